@@ -45,10 +45,11 @@ export function parseDuration(text: string): Millis | undefined {
   return trimmed.length > 0 && Number.isFinite(total) ? ms(total) : undefined
 }
 
+const two = (count: number): string => String(count).padStart(2, '0')
+
 /** Short and exact to the second, the same in every language: `0s`, `59s`, `2m13s`, `1h02m`. For narrow places. */
 export function compactDuration(length: Millis): string {
   const total = Math.max(0, Math.round(length / 1000))
-  const two = (count: number): string => String(count).padStart(2, '0')
   if (total < 60) return `${total}s`
   if (total < 3600) return `${Math.floor(total / 60)}m${two(total % 60)}s`
   return `${Math.floor(total / 3600)}h${two(Math.floor((total % 3600) / 60))}m`

@@ -10,14 +10,14 @@ export class VirtualClock implements Clock {
   readonly #timers = new Set<Timer>()
   readonly #wallAtZero: number
 
-  constructor(wallAtZero = Date.UTC(2026, 10, 22)) {
+  constructor(wallAtZero: number = Date.UTC(2026, 10, 22)) {
     this.#wallAtZero = wallAtZero
   }
 
   readonly now = (): Instant => this.#now
   readonly wall = (): ReturnType<typeof unixMillis> => unixMillis(this.#wallAtZero + this.#now)
 
-  readonly after = (delay: Millis, action: () => void): (() => void) => {
+  readonly after: Clock['after'] = (delay, action) => {
     const timer = { due: later(this.#now, ms(Math.max(0, delay))), order: this.#made++, action }
     this.#timers.add(timer)
     return () => this.#timers.delete(timer)

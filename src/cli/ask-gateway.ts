@@ -1,0 +1,124 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import type { RuntimeInfo } from '../config/runtime-file.ts'
+import { ms, type Millis } from '../core/time.ts'
+
+/** Which gateway: any that has this secret at this address. */
+export type Door = Pick<RuntimeInfo, 'url' | 'secret'>
+
+export type Proof = { readonly version: string; readonly pid: number }
+
+export type RunTotals = {
+  readonly absorbed: number
+  readonly heldMs: number
+  readonly lost: number
+  readonly requests: number
+}
+
+/** On loopback an answer takes a few milliseconds; a machine that swaps may take a second. */
+const ANSWER_WITHIN = ms(3000)
+
+type Question = { readonly method: 'GET' | 'POST'; readonly path: string; readonly headers?: Readonly<Record<string, string>> }
+
+/**
+ * Makes whoever listens there prove that it knows the secret, without telling it.
+ * @returns undefined when nobody answers, or somebody else does
+ */
+export async function proofOf(door: Door, within: Millis = ANSWER_WITHIN): Promise<Proof | undefined> {
+  const agent = oneConnection()
+  try {
+    return await proofOn(agent, door, within)
+  } catch {
+    return undefined
+  } finally {
+    agent.destroy()
+  }
+}
+
+/**
+ * Asks a question that needs the secret; on the same connection, but before it, for the proof.
+ * @returns undefined when the gateway is not there, or the answer is no success
+ */
+export async function askGateway(door: Door, question: Question, within: Millis = ANSWER_WITHIN): Promise<string | undefined> {
+  const agent = oneConnection()
+  try {
+    if ((await proofOn(agent, door, within)) === undefined) return undefined
+    return await send(agent, { door, question: withSecret(question, door.secret), within })
+  } catch {
+    return undefined
+  } finally {
+    agent.destroy()
+  }
+}
+
+/** What became of one client's requests. */
+export async function runTotals(door: Door, runId: string): Promise<RunTotals | undefined> {
+  const text = await askGateway(door, { method: 'GET', path: `/_holdfast/runs/${encodeURIComponent(runId)}` })
+  return text === undefined ? undefined : (JSON.parse(text) as RunTotals)
+}
+
+/**
+ * Keeps a connection open that says: a client is here. The gateway stays as long as there is one.
+ * @param left called once, when the connection has ended from the other side or could not be made
+ * @returns ends it
+ */
+export function attend(door: Door, runId: string, left: () => void): () => void {
+  const agent = oneConnection()
+  let state: 'here' | 'gone' = 'here'
+  const end = (): void => {
+    if (state === 'gone') return
+    state = 'gone'
+    agent.destroy()
+    left()
+  }
+  const open = async (): Promise<void> => {
+    if ((await proofOn(agent, door, ANSWER_WITHIN)) === undefined) throw new Error('another program has the port')
+    const headers = { 'x-holdfast-secret': door.secret, 'x-holdfast-run': runId, accept: 'text/event-stream' }
+    const events = request(new URL('/_holdfast/events', door.url), { agent, headers })
+    events.on('response', (answer) => answer.resume().on('close', end)).on('error', end)
+    events.end()
+  }
+  open().catch(end)
+  return () => {
+    state = 'gone'
+    agent.destroy()
+  }
+}
+
+const oneConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 })
+
+const withSecret = (question: Question, secret: string): Question => ({
+  ...question,
+  headers: { ...question.headers, 'x-holdfast-secret': secret },
+})
+
+async function proofOn(agent: Agent, door: Door, within: Millis): Promise<Proof | undefined> {
+  const nonce = randomBytes(16).toString('hex')
+  const text = await send(agent, { door, question: { method: 'GET', path: `/_holdfast/prove?nonce=${nonce}` }, within })
+  const { proof, version, pid } = JSON.parse(text ?? '{}') as { readonly proof?: unknown } & Partial<Proof>
+  const expected = createHmac('sha256', door.secret).update(nonce).digest('hex')
+  const proved =
+    typeof proof === 'string' && proof.length === expected.length && timingSafeEqual(Buffer.from(proof), Buffer.from(expected))
+  return proved && version !== undefined && pid !== undefined ? { version, pid } : undefined
+}
+
+type Sending = { readonly door: Door; readonly question: Question; readonly within: Millis }
+
+/** @returns the body of a 2xx, undefined for anything else @throws when there is no whole answer in time */
+function send(agent: Agent, { door, question, within }: Sending): Promise<string | undefined> {
+  const { method, path, headers = {} } = question
+  return new Promise((resolve, reject) => {
+    const asking = request(new URL(path, door.url), { agent, method, headers, signal: AbortSignal.timeout(within) })
+    asking.on('response', (answer) => {
+      const parts: Buffer[] = []
+      answer.on('data', (part: Buffer) => parts.push(part))
+      answer.on('error', reject)
+      answer.on('end', () => {
+        const good = answer.statusCode !== undefined && answer.statusCode >= 200 && answer.statusCode < 300
+        resolve(good ? Buffer.concat(parts).toString('utf8') : undefined)
+      })
+    })
+    asking.on('error', reject)
+    asking.end()
+  })
+}

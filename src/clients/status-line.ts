@@ -1,0 +1,185 @@
+// Runs every second beside every client: no import that is not needed, and never an error.
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { defaultDataDir } from '../config/data-dir.ts'
+import { chooseLanguage, type Language } from '../i18n/language.ts'
+import { STATUS_LINE_TEXTS } from '../i18n/status-line.ts'
+import type { Env } from './client-environment.ts'
+
+/** What the gateway says must be there within this, in milliseconds: a line that comes late is not drawn. */
+const ANSWER_WITHIN = 300
+/** A client that writes its JSON and closes needs no more. */
+const INPUT_WITHIN = 300
+/** A wrapped command that takes longer is left out, so that the hold is still seen. */
+const WRAPPED_WITHIN = 5000
+
+type Options = { readonly runtime: string | undefined; readonly wrap: string | undefined; readonly lang: string | undefined }
+
+/** Prints the line: the wrapped command's output first, then ours. Never throws, never complains. */
+export async function showStatusLine(args: readonly string[], env: Env): Promise<void> {
+  const options = { runtime: valueOf(args, '--runtime'), wrap: valueOf(args, '--wrap'), lang: valueOf(args, '--lang') }
+  try {
+    process.stdout.write(await statusLineOf(options, env))
+  } catch {
+    // a status line that complains is worse than none
+  }
+}
+
+const valueOf = (args: readonly string[], flag: string): string | undefined => {
+  const at = args.indexOf(flag)
+  return at === -1 ? undefined : args[at + 1]
+}
+
+async function statusLineOf({ runtime, wrap, lang }: Options, env: Env): Promise<string> {
+  const language = chooseLanguage(lang, env)
+  const input = await readInput()
+  const [theirs, ours] = await Promise.all([
+    wrap === undefined ? '' : outputOf(wrap, input),
+    ourLine(findRuntime(runtime, env), sessionIn(input), language),
+  ])
+  return layOut(theirs, ours, STATUS_LINE_TEXTS[language].fine)
+}
+
+/** All well: behind their last line. Anything else: on a line of its own, where nothing can push it off the screen. */
+export function layOut(theirs: string, ours: string, fine: string): string {
+  const before = theirs.replace(/\s+$/, '')
+  if (before === '') return `${ours}\n`
+  return ours === fine ? `${before}  ${ours}\n` : `${before}\n${ours}\n`
+}
+
+async function readInput(): Promise<string> {
+  const { stdin } = process
+  if (stdin.isTTY) return ''
+  return await new Promise((resolve) => {
+    const parts: Buffer[] = []
+    const done = (): void => {
+      clearTimeout(timer)
+      stdin.destroy()
+      resolve(Buffer.concat(parts).toString('utf8'))
+    }
+    const timer = setTimeout(done, INPUT_WITHIN)
+    stdin
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('end', done)
+      .on('error', done)
+  })
+}
+
+export function sessionIn(input: string): string {
+  try {
+    const session = (JSON.parse(input) as { session_id?: unknown } | null)?.session_id
+    return typeof session === 'string' ? session : ''
+  } catch {
+    return ''
+  }
+}
+
+type Gateway = { readonly url: string; readonly secret: string; readonly status: string; readonly startedAt: number }
+
+function readGateway(path: string): Gateway | undefined {
+  try {
+    const { url, secret, status, startedAt } = JSON.parse(readFileSync(path, 'utf8')) as Gateway
+    return [url, secret, status].every((field) => typeof field === 'string') ? { url, secret, status, startedAt } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The file that `run` named, else the gateway of this person that started last. */
+function findRuntime(named: string | undefined, env: Env): Gateway | undefined {
+  const path = named ?? env['HOLDFAST_RUNTIME']
+  if (path !== undefined) return readGateway(path)
+  const surroundings = { env, home: homedir(), platform: process.platform, cwd: '', readText: () => '' }
+  const dir = join(env['HOLDFAST_DATA_DIR'] || defaultDataDir(surroundings), 'gateways')
+  try {
+    const files = readdirSync(dir).filter((name) => name.endsWith('.json'))
+    const gateways = files.flatMap((name) => readGateway(join(dir, name)) ?? [])
+    return gateways.filter(({ status }) => status === 'running').toSorted((one, other) => other.startedAt - one.startedAt)[0]
+  } catch {
+    return undefined
+  }
+}
+
+async function ourLine(gateway: Gateway | undefined, session: string, language: Language): Promise<string> {
+  const texts = STATUS_LINE_TEXTS[language]
+  if (gateway === undefined) return texts.notRunning
+  const said = await askGateway(gateway, session)
+  switch (said.kind) {
+    case 'line':
+      return said.line === 'ok' ? texts.fine : said.line
+    case 'down':
+      return texts.notRunning
+    case 'silent':
+      return texts.noAnswer
+  }
+}
+
+type Said = { readonly kind: 'line'; readonly line: string } | { readonly kind: 'down' | 'silent' }
+
+/**
+ * Two questions on one connection: a proof of the secret, then the line. The order matters: whoever took the port of a
+ * dead gateway must not be told the secret.
+ */
+async function askGateway({ url, secret }: Gateway, session: string): Promise<Said> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
+  const timer = setTimeout(() => socket.destroy(new Error('silent')), ANSWER_WITHIN)
+  const nonce = randomBytes(16).toString('hex')
+  const host = `Host: ${hostname}:${port}\r\n`
+  try {
+    const answers = answersFrom(socket)
+    socket.write(`GET /_holdfast/prove?nonce=${nonce} HTTP/1.1\r\n${host}\r\n`)
+    if (!isProof((await answers.next()).value, secret, nonce)) return { kind: 'down' }
+    const query = encodeURIComponent(session)
+    socket.write(`GET /_holdfast/statusline?session=${query} HTTP/1.1\r\n${host}x-holdfast-secret: ${secret}\r\n\r\n`)
+    const line = (await answers.next()).value?.split('\n')[0]?.trim()
+    return line === undefined || line === '' ? { kind: 'silent' } : { kind: 'line', line: line.replaceAll(/[^\x20-\x7e]/g, ' ') }
+  } catch (error) {
+    return { kind: (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'down' : 'silent' }
+  } finally {
+    clearTimeout(timer)
+    socket.destroy()
+  }
+}
+
+function isProof(body: string | undefined, secret: string, nonce: string): boolean {
+  const { proof } = JSON.parse(body ?? '{}') as { proof?: unknown }
+  const expected = createHmac('sha256', secret).update(nonce).digest('hex')
+  return (
+    typeof proof === 'string' && proof.length === expected.length && timingSafeEqual(Buffer.from(proof), Buffer.from(expected))
+  )
+}
+
+/** The bodies of the answers on one connection, one after the other. Only what our gateway sends is understood. */
+async function* answersFrom(socket: Socket): AsyncGenerator<string, undefined> {
+  let seen = Buffer.alloc(0)
+  for await (const part of socket) {
+    seen = Buffer.concat([seen, part as Buffer])
+    const headEnd = seen.indexOf('\r\n\r\n')
+    if (headEnd === -1) continue
+    const head = seen.subarray(0, headEnd).toString('latin1')
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1])
+    if (!head.startsWith('HTTP/1.1 200') || !Number.isInteger(length)) throw new Error('silent')
+    const end = headEnd + 4 + length
+    if (seen.length < end) continue
+    yield seen.subarray(headEnd + 4, end).toString('utf8')
+    seen = seen.subarray(end)
+  }
+  return undefined
+}
+
+/** What the command that stood there before says to the same input. */
+async function outputOf(command: string, input: string): Promise<string> {
+  const { spawn } = await import('node:child_process')
+  return await new Promise((resolve) => {
+    const child = spawn(command, { shell: true, stdio: ['pipe', 'pipe', 'ignore'], timeout: WRAPPED_WITHIN, windowsHide: true })
+    const parts: Buffer[] = []
+    const done = (): void => resolve(Buffer.concat(parts).toString('utf8'))
+    child.stdout.on('data', (part: Buffer) => parts.push(part))
+    child.stdin.on('error', () => undefined).end(input) // it may end without reading
+    child.on('error', done).on('close', done)
+  })
+}

@@ -1,0 +1,185 @@
+import { tryDelay } from './backoff.ts'
+import type { Policy } from './policy.ts'
+import { between, later, ms, type Instant, type Millis } from './time.ts'
+import type { Scope, TroubleCode } from './verdict.ts'
+
+/**
+ * The health of one lane: an upstream, a family of models there, or a credential on such a family. Pure transitions,
+ * so that the same rules can run in this process and, one day, atomically in a shared store.
+ *
+ *   fit → doubtful → unfit ⇄ trying → ramping → fit
+ */
+export type Health =
+  | { readonly is: 'fit' }
+  | { readonly is: 'doubtful'; readonly failures: number; readonly lastAt: Instant; readonly code: TroubleCode }
+  | ({ readonly is: 'unfit'; readonly nextAt: Instant } & Outage)
+  | ({ readonly is: 'trying'; readonly canary: string; readonly sentAt: Instant } & Outage)
+  | ({
+      readonly is: 'ramping'
+      readonly perSecond: number
+      readonly steppedAt: Instant
+      readonly lastTurnAt: Instant
+      readonly failures: number
+    } & Outage)
+
+/** What is known of an outage while it lasts. */
+export type Outage = {
+  readonly since: Instant
+  readonly code: TroubleCode
+  /** Soundings and canaries so far: the n of "attempt n", and how far the waits have grown. */
+  readonly tries: number
+  /**
+   * Asked first by a sounding, or by the canary alone? An edge is asked; an overload shows itself only to a real request,
+   * and so does an edge whose sounding has lied once.
+   */
+  readonly ask: 'sounding' | 'canary'
+}
+
+export type Failure = {
+  readonly code: TroubleCode
+  readonly scope: Scope
+  /** Nobody answered, or an edge did: then a sounding may tell when it is over. */
+  readonly byEdge: 'yes' | 'no'
+  readonly retryAfter?: Millis
+}
+
+/** One failure of an exchange in this lane. */
+export function failed(
+  policy: Policy,
+  health: Health,
+  failure: Failure,
+  at: { readonly now: Instant; readonly roll: number },
+): Health {
+  switch (health.is) {
+    case 'fit':
+      return worsened(policy, { failures: 1, failure, ...at })
+    case 'doubtful': {
+      const inARow = between(health.lastAt, at.now) <= policy.failureMemory ? health.failures + 1 : 1
+      return worsened(policy, { failures: inARow, failure, ...at })
+    }
+    case 'unfit':
+      return { ...health, nextAt: advised(health.nextAt, failure, at.now) }
+    case 'trying':
+      // Stragglers that were sent before; the canary's own failure comes through canaryFailed.
+      return health
+    case 'ramping': {
+      const failures = health.failures + 1
+      if (failures >= policy.failuresToHold) return shut(policy, { ...health, code: failure.code }, { failure, ...at })
+      return {
+        ...health,
+        failures,
+        perSecond: Math.max(policy.rampStart, health.perSecond / policy.rampGrowth),
+        steppedAt: at.now,
+      }
+    }
+  }
+}
+
+function worsened(
+  policy: Policy,
+  seen: { readonly failures: number; readonly failure: Failure; readonly now: Instant; readonly roll: number },
+): Health {
+  const { failures, failure, now } = seen
+  // Advice to wait is taken from the first answer on.
+  if (failures < policy.failuresToHold && (failure.retryAfter ?? 0) < policy.soundEvery) {
+    return { is: 'doubtful', failures, lastAt: now, code: failure.code }
+  }
+  return shut(policy, { since: now, code: failure.code, tries: 0, ask: failure.byEdge === 'yes' ? 'sounding' : 'canary' }, seen)
+}
+
+function shut(
+  policy: Policy,
+  outage: Outage,
+  seen: { readonly failure: Failure; readonly now: Instant; readonly roll: number },
+): Health {
+  const { since, code, tries, ask } = outage
+  const nextAt = later(seen.now, waitBefore(policy, outage, seen.roll))
+  return { is: 'unfit', since, code, tries, ask, nextAt: advised(nextAt, seen.failure, seen.now) }
+}
+
+const waitBefore = (policy: Policy, outage: Outage, roll: number): Millis =>
+  tryDelay(policy, {
+    tries: outage.tries,
+    atMost: outage.ask === 'sounding' ? policy.soundAtMost : policy.overloadTryAtMost,
+    roll,
+  })
+
+const advised = (planned: Instant, failure: Failure, now: Instant): Instant =>
+  failure.retryAfter === undefined ? planned : (Math.max(planned, later(now, failure.retryAfter)) as Instant)
+
+/** Somebody waits although the lane is not known to be unfit: from now on it is asked like one that is. */
+export function heldBack(
+  policy: Policy,
+  health: Health,
+  failure: Failure,
+  at: { readonly now: Instant; readonly roll: number },
+): Health {
+  if (health.is !== 'fit' && health.is !== 'doubtful') return health
+  return worsened(policy, { failures: policy.failuresToHold, failure, ...at })
+}
+
+/** A sounding went out and the edge is still not well: wait longer. */
+export function soundingFailed(policy: Policy, health: Health, at: { readonly now: Instant; readonly roll: number }): Health {
+  if (health.is !== 'unfit') return health
+  const tried = { ...health, tries: health.tries + 1 }
+  return { ...tried, nextAt: later(at.now, waitBefore(policy, tried, at.roll)) }
+}
+
+/** The canary goes out. */
+export function canarySent(health: Health, canary: string, now: Instant): Health {
+  if (health.is !== 'unfit') return health
+  const { since, code, tries, ask } = health
+  return { is: 'trying', since, code, tries: tries + 1, ask, canary, sentAt: now }
+}
+
+/** The canary met trouble, or heard nothing for too long. If the edge failed it after a good sounding, soundings are no longer believed. */
+export function canaryFailed(
+  policy: Policy,
+  health: Health,
+  failure: Failure,
+  at: { readonly now: Instant; readonly roll: number },
+): Health {
+  if (health.is !== 'trying') return health
+  const outage: Outage = {
+    since: health.since,
+    code: failure.code,
+    tries: health.tries,
+    ask: failure.byEdge === 'yes' && health.ask === 'sounding' ? 'canary' : health.ask,
+  }
+  return shut(policy, outage, { failure, ...at })
+}
+
+/** The canary's client left: the next one may go at once. */
+export function canaryLeft(health: Health, now: Instant): Health {
+  if (health.is !== 'trying') return health
+  const { since, code, tries, ask } = health
+  return { is: 'unfit', since, code, tries, ask, nextAt: now }
+}
+
+/** An answer was got through this lane. */
+export function succeeded(policy: Policy, health: Health, now: Instant): Health {
+  switch (health.is) {
+    case 'fit':
+      return health
+    case 'doubtful':
+      return { is: 'fit' }
+    case 'ramping':
+      return health.failures === 0 ? health : { ...health, failures: 0 }
+    case 'unfit':
+    case 'trying': {
+      const { since, code, tries, ask } = health
+      // The first turn may come at once: lastTurnAt lies one full interval back.
+      const lastTurnAt = later(now, ms(-1000 / policy.rampStart))
+      return { is: 'ramping', since, code, tries, ask, perSecond: policy.rampStart, steppedAt: now, lastTurnAt, failures: 0 }
+    }
+  }
+}
+
+/** Nobody waits any more. */
+export const cleared = (health: Health): Health => (health.is === 'ramping' ? { is: 'fit' } : health)
+
+/** A person asked: try now. */
+export const asked = (health: Health, now: Instant): Health => (health.is === 'unfit' ? { ...health, nextAt: now } : health)
+
+/** May this lane be used without waiting? */
+export const open = (health: Health): boolean => health.is === 'fit' || health.is === 'doubtful'

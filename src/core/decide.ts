@@ -1,0 +1,165 @@
+import { quickRetryDelay } from './backoff.ts'
+import type { Decision, Reason, Why } from './decision.ts'
+import type { Policy } from './policy.ts'
+import type { Woke } from './signal.ts'
+import type { Situation } from './situation.ts'
+import { ms, type Millis } from './time.ts'
+import type { Verdict } from './verdict.ts'
+
+type Trouble = Extract<Verdict, { kind: 'down' | 'busy' }>
+type Final = Extract<Verdict, { kind: 'denied' | 'invalid' | 'spent' }>
+
+/**
+ * What to do next. Four promises are kept here and nowhere else: no fresh start after content reached the client; never
+ * beyond the patience, the budget or the envelope; no second send of what may have acted; no wait without a reason
+ * and an end.
+ */
+export function decide(policy: Policy, situation: Situation): Decision {
+  return situation.verdict === undefined ? begin(situation) : answer(policy, situation, situation.verdict)
+}
+
+function answer(policy: Policy, situation: Situation, verdict: Verdict): Decision {
+  switch (verdict.kind) {
+    case 'good':
+      return { do: 'relay', because: { why: 'answered' } }
+    case 'done':
+    case 'gone':
+      return { do: 'finish' }
+    case 'denied':
+    case 'invalid':
+    case 'spent':
+      return passOn(situation, verdict)
+    case 'stale':
+      return afterStale(policy, situation, verdict)
+    case 'down':
+    case 'busy':
+      return afterTrouble(policy, situation, verdict)
+    case 'cut':
+      return abort({ why: 'cut', code: verdict.code })
+    case 'rested':
+      return afterRest(situation, verdict.why)
+  }
+}
+
+function begin(situation: Situation): Decision {
+  if (situation.request.kind !== 'messages' || situation.blockedBy === undefined) return attempt({ why: 'first-try' })
+  const atMost = holdable(situation)
+  // No time to wait: one try, so that at least the answer is today's and not a guess.
+  if (atMost <= 0) return attempt({ why: 'first-try' })
+  return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: 'unfit' } }
+}
+
+/** Waiting cannot help: the client gets it as it is, or, when it can take no status any more, comes again for it. */
+function passOn(situation: Situation, verdict: Final): Decision {
+  if (situation.committed === 'yes') return abort({ why: 'committed', code: verdict.code })
+  const answered = verdict.from !== undefined
+  return answered
+    ? { do: 'relay', because: { why: 'final-answer', code: verdict.code } }
+    : { do: 'give-up', because: { why: 'cannot-help', code: verdict.code } }
+}
+
+function afterStale(policy: Policy, situation: Situation, verdict: Extract<Verdict, { kind: 'stale' }>): Decision {
+  if (mayHaveActed(situation, verdict.sent)) return abort({ why: 'may-have-acted', code: verdict.code })
+  // Fresh connections cannot be stale, so this cannot go round and round; the bound is for a world that lies.
+  const after = situation.failures <= policy.failuresToHold ? ms(0) : policy.secondRetry
+  return { do: 'attempt', after, connection: 'fresh', because: { why: 'stale-connection', code: verdict.code } }
+}
+
+function afterTrouble(policy: Policy, situation: Situation, trouble: Trouble): Decision {
+  if (mayHaveActed(situation, trouble.sent)) return leave(situation, trouble, 'may-have-acted')
+  switch (situation.request.kind) {
+    case 'messages':
+      return retryOrHold(policy, situation, trouble)
+    case 'check':
+    case 'quick':
+    case 'safe':
+    case 'acting':
+      return quickRetry(policy, situation, trouble)
+  }
+}
+
+function quickRetry(policy: Policy, situation: Situation, trouble: Trouble): Decision {
+  const after = later(quickRetryDelay(policy, situation.failures, situation.roll), trouble.retryAfter)
+  const fits = situation.elapsed + after <= policy.quickRetryWithin && situation.failures <= policy.quickRetries
+  if (!fits || situation.budget === 'empty') return leave(situation, trouble, 'never-held')
+  return attempt({ why: 'retry', code: trouble.code }, after)
+}
+
+function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): Decision {
+  const alone = trouble.from === 'api' && trouble.kind === 'down' && situation.othersSucceed === 'yes'
+  if (alone && situation.failures >= policy.lonelyFailures) return leave(situation, trouble, 'only-this-request')
+  if (situation.rounds >= policy.roundsAtMost) return leave(situation, trouble, 'too-many-rounds')
+
+  const left = holdable(situation)
+  if (left <= 0) return leave(situation, trouble, situation.patienceLeft <= 0 ? 'patience-spent' : 'envelope-spent')
+  if (trouble.retryAfter !== undefined && trouble.retryAfter > left) return leave(situation, trouble, 'advice-too-long')
+
+  const after = quickRetryDelay(policy, situation.failures, situation.roll)
+  const hold = reasonToHold(policy, situation, trouble, after)
+  if (hold !== undefined)
+    return { do: 'hold', scope: situation.blockedBy ?? trouble.scope, atMost: left, because: { why: hold, code: trouble.code } }
+  return attempt({ why: 'retry', code: trouble.code }, after)
+}
+
+function reasonToHold(policy: Policy, situation: Situation, trouble: Trouble, after: Millis): Why | undefined {
+  if (trouble.retryAfter !== undefined && trouble.retryAfter > after)
+    return trouble.scope === 'credential' ? 'throttled' : 'overloaded'
+  if (situation.blockedBy !== undefined) return trouble.kind === 'busy' ? 'overloaded' : 'unfit'
+  if (situation.failures >= policy.failuresToHold) return 'failing-again'
+  return situation.budget === 'empty' ? 'budget-empty' : undefined
+}
+
+function afterRest(situation: Situation, why: Woke): Decision {
+  switch (why) {
+    case 'canary':
+      return attempt({ why: 'canary' })
+    case 'turn-in-ramp':
+    case 'healthy': {
+      // Its turn in one line; another may still stop it.
+      const atMost = holdable(situation)
+      if (situation.blockedBy === undefined || atMost <= 0) return attempt({ why: 'turn' })
+      return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: 'unfit' } }
+    }
+    case 'time':
+      return handBack(situation, { why: situation.patienceLeft <= 0 ? 'patience-spent' : 'envelope-spent' })
+    case 'stopping':
+      return handBack(situation, { why: 'stopping' })
+    case 'crowded':
+      return handBack(situation, { why: 'crowded' })
+  }
+}
+
+/** How long this exchange may still be held: its patience and what its client tolerates, whichever ends first. */
+function holdable(situation: Situation): Millis {
+  return ms(Math.min(situation.patienceLeft, situation.envelope.holdFor - situation.elapsed))
+}
+
+function mayHaveActed(situation: Situation, sent: 'nothing' | 'maybe' | 'all'): boolean {
+  return situation.request.resend === 'if-nothing-sent' && sent !== 'nothing'
+}
+
+/** Reasons after which coming again would be no better than now: the upstream's own answer is passed on. */
+const NO_USE_COMING_AGAIN: ReadonlySet<Why> = new Set<Why>([
+  'never-held',
+  'may-have-acted',
+  'only-this-request',
+  'too-many-rounds',
+  'advice-too-long',
+])
+
+/** No more tries: the client comes again, or gets what was answered; where nobody answered, we say so ourselves. */
+function leave(situation: Situation, trouble: Trouble, why: Why): Decision {
+  const because = { why, code: trouble.code }
+  const comeAgain = !NO_USE_COMING_AGAIN.has(why) && situation.rounds === 0
+  if (comeAgain || situation.committed === 'yes') return handBack(situation, because)
+  return trouble.from === undefined ? { do: 'give-up', because } : { do: 'relay', because }
+}
+
+function handBack(situation: Situation, because: Reason): Decision {
+  if (situation.committed === 'yes') return abort(because)
+  return { do: 'hand-back', how: situation.envelope.afterwards, because }
+}
+
+const attempt = (because: Reason, after: Millis = ms(0)): Decision => ({ do: 'attempt', after, connection: 'pooled', because })
+const abort = (because: Reason): Decision => ({ do: 'hand-back', how: 'abort', because })
+const later = (wait: Millis, advised: Millis | undefined): Millis => ms(Math.max(wait, advised ?? 0))

@@ -1,0 +1,129 @@
+import { hours, minutes, ms, seconds, type Millis } from './time.ts'
+
+type Duration = { readonly unit: 'ms'; readonly standard: Millis; readonly about: string }
+type Count = { readonly unit: 'count'; readonly standard: number; readonly about: string }
+
+const time = (standard: Millis, about: string): Duration => ({ unit: 'ms', standard, about })
+const count = (standard: number, about: string): Count => ({ unit: 'count', standard, about })
+
+type DurationKey =
+  | 'firstRetryLeast'
+  | 'firstRetryMost'
+  | 'secondRetry'
+  | 'failureMemory'
+  | 'quickRetryWithin'
+  | 'headersWithin'
+  | 'headersPerMegabyte'
+  | 'headersAtMost'
+  | 'connectWithin'
+  | 'firstEventWithin'
+  | 'idleWithPings'
+  | 'idleWithoutPings'
+  | 'settleWithin'
+  | 'patience'
+  | 'patienceInCi'
+  | 'uncommittedWhileHeld'
+  | 'uncommittedWhileTrying'
+  | 'pingEvery'
+  | 'ownStartAfter'
+  | 'ownDeltaEvery'
+  | 'carefulHold'
+  | 'carefulCommit'
+  | 'fallbackAbsorb'
+  | 'adviceAtMost'
+  | 'adviceUsual'
+  | 'overloadAdviceAtMost'
+  | 'soundEvery'
+  | 'soundAtMost'
+  | 'soundWithin'
+  | 'overloadTryAtMost'
+  | 'canarySilence'
+  | 'drainWithin'
+  | 'idleExit'
+
+type CountKey =
+  | 'jitter'
+  | 'failuresToHold'
+  | 'quickRetries'
+  | 'retryShare'
+  | 'retryReserve'
+  | 'retryRefill'
+  | 'lonelyFailures'
+  | 'roundsAtMost'
+  | 'heldAtMost'
+  | 'soundGrowth'
+  | 'rampStart'
+  | 'rampGrowth'
+
+/** What the gateway goes by: complete and readonly. Lengths of time carry their unit, all else is a count or a share. */
+export type Policy = Readonly<Record<DurationKey, Millis> & Record<CountKey, number>>
+export type PolicyKey = keyof Policy
+type Fields = Readonly<Record<DurationKey, Duration> & Record<CountKey, Count>>
+
+/**
+ * Every number the gateway goes by, with the reason for it. One table gives the defaults, the keys that a
+ * configuration file may set, and the documentation. Sources are sections of docs/facts.md.
+ */
+export const POLICY_FIELDS: Fields = {
+  // retrying
+  firstRetryLeast: time(ms(200), 'A single failure is no outage: the first retry comes after 0.2 to 0.5 s.'),
+  firstRetryMost: time(ms(500), 'See firstRetryLeast.'),
+  secondRetry: time(seconds(1), 'The second retry, with jitter.'),
+  jitter: count(0.2, 'Every wait is moved by up to this share, so that waits of many clients do not fall together.'),
+  failuresToHold: count(3, 'From this many failures in a row the upstream is unfit, and its exchanges wait together.'),
+  failureMemory: time(seconds(30), 'Failures further apart than this are not "in a row".'),
+  quickRetries: count(2, 'Retries of a request that is never held (token counts, model lists, checks).'),
+  quickRetryWithin: time(seconds(3), 'They must fit in this, then the client gets the error.'),
+  retryShare: count(0.2, 'Retries allowed per exchange, on average (Finagle and Linkerd use 20 %).'),
+  retryReserve: count(10, 'Retries allowed at once after a quiet time.'),
+  retryRefill: count(1, 'Retries per second that are always allowed, so that a single person is never without.'),
+  lonelyFailures: count(4, 'An API error of its own this often, while others get through, concerns this request alone.'),
+
+  // waiting for an answer
+  headersWithin: time(seconds(60), 'Headers of a streaming answer; longer for larger requests, see headersPerMegabyte.'),
+  headersPerMegabyte: time(seconds(60), 'Added to headersWithin for each MiB of request.'),
+  headersAtMost: time(seconds(300), 'No streaming request waits longer for headers: its client leaves at 360 s.'),
+  connectWithin: time(seconds(8), 'TCP and TLS to one upstream; one lost SYN (1 s) and a second (3 s) must survive.'),
+  firstEventWithin: time(seconds(90), 'Headers came, but no event.'),
+  idleWithPings: time(seconds(90), 'Silence in an answer that has pinged; below the 180 s of the client.'),
+  idleWithoutPings: time(seconds(285), 'Silence in an answer that never pinged; just below the 300 s of the client.'),
+  settleWithin: time(seconds(5), 'How long the start of an answer is kept back to see whether content follows it.'),
+
+  // holding
+  patience: time(hours(6), 'How long a request is held in all; 30 minutes where CI is set.'),
+  patienceInCi: time(minutes(30), 'See patience.'),
+  uncommittedWhileHeld: time(
+    seconds(50),
+    'Nothing is sent to a held client for this long: the honest status can still be given.',
+  ),
+  uncommittedWhileTrying: time(seconds(300), 'The same while an attempt is out: the client leaves at 360 s.'),
+  pingEvery: time(seconds(10), 'A committed client gets a real ping event this often; its hint of trouble comes at 20 s.'),
+  ownStartAfter: time(seconds(540), 'Pings alone are trusted for 600 s by Claude Code: then a message_start of our own.'),
+  ownDeltaEvery: time(seconds(60), 'After it an empty message_delta this often: measured over 962 s.'),
+  carefulHold: time(seconds(55), 'A client of unknown kind without streaming: many give up after 60 s.'),
+  carefulCommit: time(seconds(20), 'A client of unknown kind with streaming: many give up after 30 s without headers.'),
+  fallbackAbsorb: time(seconds(20), 'A client with a fallback model of its own gets the original status after this.'),
+  adviceAtMost: time(seconds(59), 'A retry-after above 60 s ends a Claude Code turn at once.'),
+  adviceUsual: time(seconds(5), 'The retry-after we give when we have nothing better to say.'),
+  roundsAtMost: count(8, 'How often one request may be handed back and held again.'),
+  overloadAdviceAtMost: time(seconds(60), 'Of the retry-after of an overload no more than this is heeded.'),
+  heldAtMost: count(10_000, 'Exchanges held at once; one more gets the retryable 503.'),
+
+  // release
+  soundEvery: time(seconds(2), 'First wait between soundings of an unfit upstream.'),
+  soundGrowth: count(1.5, 'Each wait is this much longer than the one before.'),
+  soundAtMost: time(seconds(15), 'The longest wait between soundings, and between canaries that met the edge failure again.'),
+  soundWithin: time(seconds(5), 'A sounding without answer after this has failed.'),
+  overloadTryAtMost: time(seconds(8), 'The longest wait between canaries into an overload: late by no more than this.'),
+  canarySilence: time(seconds(30), 'A canary that hears nothing for this long has failed; its request goes on all the same.'),
+  rampStart: count(1, 'Starts per second after the canary succeeded.'),
+  rampGrowth: count(2, 'Factor after each second without failure; a failure divides by it.'),
+
+  // limits
+  drainWithin: time(seconds(30), 'On shutdown, answers being relayed may take this long to finish.'),
+  idleExit: time(minutes(10), 'A background gateway ends this long after its last client.'),
+}
+
+export const defaultPolicy: Policy = Object.fromEntries(
+  Object.entries(POLICY_FIELDS).map(([key, field]) => [key, field.standard]),
+) as Policy

@@ -1,0 +1,133 @@
+// Framing of server-sent events on bytes. Whole events only: a proxy that forwards half of one cannot add a ping, cannot
+// resume, and cannot tell a cut from an end. Text is decoded per event, and only where somebody looks.
+
+const LF = 10
+const CR = 13
+const EMPTY = new Uint8Array(0)
+
+/** A run of complete events: its bytes, and the offset behind each event. */
+export type Run = { readonly bytes: Uint8Array; readonly ends: readonly number[] }
+
+const NOTHING: Run = { bytes: EMPTY, ends: [] }
+
+export type Framer = {
+  /**
+   * Takes the next bytes, gives the events that are complete with them. The bytes may be the chunk's own memory.
+   * @throws RangeError when an event outgrows the limit: an attack or a bug
+   */
+  readonly push: (chunk: Uint8Array) => Run
+  /** Bytes of an event that is not complete. */
+  readonly rest: () => Uint8Array
+}
+
+/** Frames events that end with a blank line (\n\n, \n\r\n, \r\n\r\n). @param mostBytes of one event */
+export function framer(mostBytes: number): Framer {
+  // An incomplete event, with room to grow: however small the chunks are, each byte is copied a bounded number of times.
+  let store = EMPTY
+  let length = 0
+  const append = (chunk: Uint8Array): void => {
+    if (length + chunk.length > store.length) {
+      const larger = new Uint8Array(Math.max(1024, 2 * (length + chunk.length)))
+      larger.set(store.subarray(0, length))
+      store = larger
+    }
+    store.set(chunk, length)
+    length += chunk.length
+  }
+  const keep = (rest: Uint8Array): void => {
+    // Fresh memory: what was given out must not change under its owner.
+    store = EMPTY
+    length = 0
+    if (rest.length > 0) append(rest)
+    if (length > mostBytes) throw new RangeError(`an event of more than ${mostBytes} bytes`)
+  }
+  return {
+    push(chunk) {
+      // An end may straddle the chunks: the last two bytes (\n\r) are looked at again.
+      const from = Math.max(0, length - 2)
+      const bytes = length === 0 ? chunk : (append(chunk), store.subarray(0, length))
+      const ends = endsOfEvents(bytes, from)
+      const last = ends.at(-1)
+      if (last === undefined) {
+        if (length === 0) keep(chunk)
+        else if (length > mostBytes) throw new RangeError(`an event of more than ${mostBytes} bytes`)
+        return NOTHING
+      }
+      keep(bytes.subarray(last))
+      return { bytes: bytes.subarray(0, last), ends }
+    },
+    rest: () => store.subarray(0, length),
+  }
+}
+
+/** The offsets behind each blank line whose first line end is at or after `from`. */
+function endsOfEvents(bytes: Uint8Array, from: number): readonly number[] {
+  const ends: number[] = []
+  for (let at = bytes.indexOf(LF, from); at !== -1; at = bytes.indexOf(LF, at + 1)) {
+    const end = bytes[at + 1] === LF ? at + 2 : bytes[at + 1] === CR && bytes[at + 2] === LF ? at + 3 : -1
+    if (end === -1) continue
+    ends.push(end)
+    at = end - 1
+  }
+  return ends
+}
+
+export type SseEvent = { readonly name: string; readonly data: string }
+
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+
+/** The event's name and data as the standard reads them; comments and unknown fields are passed over. */
+export function parseEvent(bytes: Uint8Array): SseEvent {
+  let name = ''
+  const data: string[] = []
+  for (const line of decoder.decode(bytes).split(/\r\n|\n|\r/)) {
+    const colon = line.indexOf(':')
+    if (colon <= 0) continue
+    const value = line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
+    if (line.startsWith('event:')) name = value
+    else if (line.startsWith('data:')) data.push(value)
+  }
+  return { name, data: data.join('\n') }
+}
+
+export const writeEvent = (event: SseEvent): Uint8Array => encoder.encode(`event: ${event.name}\ndata: ${event.data}\n\n`)
+
+/** What an event is to a relay. */
+export type EventKind = 'message-start' | 'content' | 'message-delta' | 'message-stop' | 'ping' | 'error' | 'other'
+
+const kinds: readonly (readonly [name: string, kind: EventKind])[] = [
+  ['content_block_delta', 'content'],
+  ['content_block_start', 'content'],
+  ['content_block_stop', 'content'],
+  ['message_delta', 'message-delta'],
+  ['message_start', 'message-start'],
+  ['message_stop', 'message-stop'],
+  ['ping', 'ping'],
+  ['error', 'error'],
+]
+const KIND_BY_NAME: ReadonlyMap<string, EventKind> = new Map(kinds)
+const PREFIXES = kinds.map(([name, kind]) => ({ prefix: encoder.encode(`event: ${name}\n`), kind }))
+
+/** Reads the kind from the event's first bytes; decodes only what does not look as the API writes it. */
+export function kindOfEvent(run: Uint8Array, begin: number, end: number): EventKind {
+  for (const { prefix, kind } of PREFIXES) {
+    if (startsWith(run, begin, prefix)) return kind
+  }
+  return kindByReading(run.subarray(begin, end))
+}
+
+function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {
+  // The sixth byte on tells the names apart; the first are the same for all.
+  for (let index = prefix.length - 1; index >= 0; index--) {
+    if (bytes[at + index] !== prefix[index]) return false
+  }
+  return true
+}
+
+/** Some upstreams send data lines alone: then the type inside says it. */
+function kindByReading(bytes: Uint8Array): EventKind {
+  const { name, data } = parseEvent(bytes)
+  const type = name !== '' ? name : /"type"\s*:\s*"([a-z_]+)"/.exec(data)?.[1]
+  return KIND_BY_NAME.get(type ?? '') ?? 'other'
+}

@@ -1,0 +1,27 @@
+import { errorTypeOf } from './api-form.ts'
+import type { Effect, Fault } from './fault.ts'
+
+/** What people are shown of a fault: as short as a log line, the same in every language. */
+export function labelOf(fault: Fault): string {
+  switch (fault.kind) {
+    case 'envoy-503':
+      return envoyLabel(fault)
+    case 'edge-page':
+      return `${fault.status} ${fault.by}`
+    case 'api-error':
+      return `${fault.status} ${fault.type ?? errorTypeOf(fault.status)}`
+    case 'cut':
+    case 'error-event':
+      return `${fault.kind} ${fault.at}`
+    case 'silence':
+      return `silence after ${fault.after}`
+    case 'refused':
+    case 'reset':
+    case 'empty-200':
+    case 'drip':
+      return fault.kind
+  }
+}
+
+const envoyLabel = (fault: Extract<Effect, { kind: 'envoy-503' }>): string =>
+  fault.reason === undefined ? '503 no healthy upstream' : `503 reset reason: ${fault.reason}`

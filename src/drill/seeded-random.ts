@@ -1,0 +1,13 @@
+/** A number from 0 up to 1; each call draws the next. */
+export type Roll = () => number
+
+/** Chance that repeats itself: the same seed, the same rolls (mulberry32). */
+export function seededRandom(seed: number): Roll {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { constants, createReadStream } from 'node:fs'
+import { type FileHandle, open, unlink } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { seconds } from '../core/time.ts'
+import type { Clock } from '../world/clock.ts'
+
+/** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
+export type Body = {
+  readonly length: number
+  /** May it still be sent from its beginning? */
+  readonly replayable: () => 'yes' | 'no'
+  /** For one send. */
+  readonly send: () => Uint8Array | Readable | undefined
+  /** Gives the memory or the file back; at the end of the exchange. */
+  readonly release: () => void
+}
+
+export type Collected =
+  | { readonly kind: 'body'; readonly body: Body; readonly bytes: Uint8Array }
+  | { readonly kind: 'too-large' | 'too-slow' | 'client-left' | 'no-room' }
+
+export type ReplayOptions = {
+  /** Of one body. */
+  readonly mostBytes: number
+  /** Of all bodies in memory; what goes beyond is kept in files. */
+  readonly mostMemory: number
+  /** For files; each is unlinked as soon as it is open, so that nobody else can read it and no crash leaves it. */
+  readonly folder: string
+  readonly clock: Clock
+}
+
+/** A sender that gives nothing for this long is gone, or means harm. */
+const SENDER_IDLE = seconds(30)
+
+/** Keeps what clients have sent until the answer is there, so that it can be sent again. */
+export class ReplayStore {
+  readonly #options: ReplayOptions
+  #inMemory = 0
+  #files = 0
+
+  constructor(options: ReplayOptions) {
+    this.#options = options
+  }
+
+  get inMemory(): number {
+    return this.#inMemory
+  }
+
+  get files(): number {
+    return this.#files
+  }
+
+  /** Reads a whole body. `bytes` is for looking at once, not for keeping. */
+  async collect(request: IncomingMessage): Promise<Collected> {
+    const read = await readAll(request, this.#options)
+    if (read.kind !== 'read') return read
+    const { bytes } = read
+    if (this.#inMemory + bytes.length <= this.#options.mostMemory) return { kind: 'body', bytes, body: this.#inMemoryBody(bytes) }
+    try {
+      return { kind: 'body', bytes, body: await this.#fileBody(bytes) }
+    } catch {
+      // Disk full or not writable: holding it would break the promise to be bounded.
+      return { kind: 'no-room' }
+    }
+  }
+
+  #inMemoryBody(bytes: Uint8Array): Body {
+    this.#inMemory += bytes.length
+    let kept: Uint8Array | undefined = bytes
+    return {
+      length: bytes.length,
+      replayable: () => 'yes',
+      send: () => kept,
+      release: () => {
+        if (kept === undefined) return
+        this.#inMemory -= bytes.length
+        kept = undefined
+      },
+    }
+  }
+
+  async #fileBody(bytes: Uint8Array): Promise<Body> {
+    const file = await openUnlinked(this.#options.folder)
+    try {
+      await file.writeFile(bytes)
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+    this.#files += 1
+    let released = false
+    return {
+      length: bytes.length,
+      replayable: () => 'yes',
+      send: () => createReadStream('', { fd: file, start: 0, autoClose: false }),
+      release: () => {
+        if (released) return
+        released = true
+        this.#files -= 1
+        void file.close().catch(() => undefined)
+      },
+    }
+  }
+}
+
+async function openUnlinked(folder: string): Promise<FileHandle> {
+  const path = join(folder, `.replay-${randomBytes(8).toString('hex')}`)
+  const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600)
+  await unlink(path)
+  return file
+}
+
+type Read = { readonly kind: 'read'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' | 'too-slow' | 'client-left' }
+
+function readAll(request: IncomingMessage, options: ReplayOptions): Promise<Read> {
+  const { mostBytes, clock } = options
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.resolve({ kind: 'too-large' })
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    let heard = clock.now()
+    let cancel = (): void => undefined
+    const watch = (): void => {
+      cancel = clock.after(SENDER_IDLE, () => (clock.now() - heard >= SENDER_IDLE ? finish({ kind: 'too-slow' }) : watch()))
+    }
+    const finish = (read: Read): void => {
+      cancel()
+      request.off('data', onData)
+      request.off('end', onEnd)
+      request.off('close', onClose)
+      resolve(read)
+    }
+    const onData = (chunk: Buffer): void => {
+      heard = clock.now()
+      length += chunk.length
+      if (length > mostBytes) {
+        finish({ kind: 'too-large' })
+        return
+      }
+      chunks.push(chunk)
+    }
+    // One chunk is a slice of a larger read buffer, too: a copy lets that go.
+    const onEnd = (): void => finish({ kind: 'read', bytes: Buffer.concat(chunks, length) })
+    const onClose = (): void => finish({ kind: 'client-left' })
+    watch()
+    request.on('data', onData)
+    request.on('end', onEnd)
+    request.on('close', onClose)
+  })
+}
+
+/** A body that streams through without a copy: it can be sent once, and again only if nobody has begun to read it. */
+export function passingBody(request: IncomingMessage): Body {
+  const length = Number(request.headers['content-length'] ?? Number.NaN)
+  const empty = request.headers['transfer-encoding'] === undefined && !(length > 0)
+  return {
+    length: Number.isFinite(length) ? length : 0,
+    replayable: () => (empty || !request.readableDidRead ? 'yes' : 'no'),
+    send: () => (empty ? undefined : request),
+    release: () => undefined,
+  }
+}

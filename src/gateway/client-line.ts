@@ -1,0 +1,183 @@
+import type { ServerResponse } from 'node:http'
+import type { Envelope } from '../core/envelope.ts'
+import type { Policy } from '../core/policy.ts'
+import { between, later, ms, type Instant } from '../core/time.ts'
+import type { Cancel, Clock } from '../world/clock.ts'
+import { emptyDelta, ownMessageStart, PING } from './own-events.ts'
+
+/** What the line is kept alive for; a held client may be told nothing for less long than one whose attempt is out. */
+type Mode = 'held' | 'trying' | 'relaying'
+
+/** How much the client has. Once committed there is no status to give any more; once begun, a message is open. */
+type Told =
+  | { readonly is: 'nothing' }
+  | { readonly is: 'committed' }
+  | { readonly is: 'begun'; readonly by: 'us' | 'upstream'; readonly at: Instant }
+  | { readonly is: 'content' }
+
+type LineOptions = {
+  readonly response: ServerResponse
+  readonly clock: Clock
+  readonly policy: Policy
+  readonly envelope: Envelope
+  readonly acceptedAt: Instant
+  /** Only a stream can be kept alive without an answer. */
+  readonly streaming: 'yes' | 'no'
+  readonly model: string
+}
+
+const STREAM_HEADERS: readonly string[] = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache']
+
+/** A little more than one ping interval: an upstream that pings by itself is not doubled. */
+const RELAY_QUIET = 1.5
+
+/**
+ * The line to one client. Knows what the client has been told, and keeps it from leaving while there is nothing to tell:
+ * first nothing, then 200 and pings, then a beginning of ours, each in time for what its envelope tolerates.
+ */
+export class ClientLine {
+  /** Aborts when the client has left. */
+  readonly gone: AbortSignal
+  readonly #options: LineOptions
+  readonly #ownId: string
+  #mode: Mode = 'trying'
+  #told: Told = { is: 'nothing' }
+  #over: 'no' | 'yes' = 'no'
+  #lastWrite: Instant
+  #lastEvent: Instant
+  #timer: Cancel | undefined
+
+  constructor(options: LineOptions, ownId: string) {
+    this.#options = options
+    this.#ownId = ownId
+    this.#lastWrite = options.acceptedAt
+    this.#lastEvent = options.acceptedAt
+    const left = new AbortController()
+    this.gone = left.signal
+    options.response.on('close', () => {
+      this.#stop()
+      if (!options.response.writableFinished) left.abort(new Error('the client left'))
+    })
+    // A write to a client that has just left is no crash: 'close' follows.
+    options.response.on('error', () => undefined)
+    this.#arm()
+  }
+
+  get told(): Told['is'] {
+    return this.#told.is
+  }
+
+  /** Set when the message that the client sees was begun by us: its id is ours. */
+  get ownMessageId(): string | undefined {
+    return this.#told.is === 'begun' && this.#told.by === 'us' ? this.#ownId : undefined
+  }
+
+  mode(mode: Mode): void {
+    this.#mode = mode
+    this.#arm()
+  }
+
+  /** The head of an answer; nothing where the client already has one. */
+  head(status: number, raw: readonly string[]): void {
+    if (this.#told.is !== 'nothing') return
+    this.#told = { is: 'committed' }
+    this.#options.response.writeHead(status, raw as string[])
+  }
+
+  /** Whole events, or the bytes of an answer that is not events. @returns whether more may come at once; else see drained */
+  write(bytes: Uint8Array): 'more' | 'wait' {
+    this.#lastWrite = this.#lastEvent = this.#options.clock.now()
+    return this.#options.response.write(bytes) ? 'more' : 'wait'
+  }
+
+  onDrain(resume: () => void): void {
+    this.#options.response.on('drain', resume)
+  }
+
+  /** The client has a message_start, or content. */
+  note(told: 'begun' | 'content'): void {
+    if (told === 'content') this.#told = { is: 'content' }
+    else if (this.#told.is === 'committed') this.#told = { is: 'begun', by: 'upstream', at: this.#options.clock.now() }
+  }
+
+  end(bytes?: Uint8Array): void {
+    this.#stop()
+    this.#options.response.end(bytes)
+  }
+
+  /** Drops the connection, which a client counts as a failure that it may try again. Never a polite end of a cut answer. */
+  abort(): void {
+    this.#stop()
+    this.#options.response.destroy()
+  }
+
+  #stop(): void {
+    this.#over = 'yes'
+    this.#timer?.()
+    this.#timer = undefined
+  }
+
+  #arm(): void {
+    this.#timer?.()
+    this.#timer = undefined
+    if (this.#over === 'yes' || this.#options.streaming === 'no') return
+    const { clock } = this.#options
+    this.#timer = clock.after(ms(Math.max(0, between(clock.now(), this.#due()))), () => {
+      this.#timer = undefined
+      this.#act()
+      this.#arm()
+    })
+  }
+
+  /** When the client must hear something, at the latest. */
+  #due(): Instant {
+    const { envelope, acceptedAt } = this.#options
+    if (this.#told.is === 'nothing') return later(acceptedAt, this.#mode === 'held' ? envelope.quietHeld : envelope.quietTrying)
+    const quiet = this.#mode === 'relaying' ? ms(envelope.pingEvery * RELAY_QUIET) : envelope.pingEvery
+    const ping = later(this.#lastWrite, quiet)
+    const event = this.#eventDue()
+    return event !== undefined && event < ping ? event : ping
+  }
+
+  /** Pings alone are trusted for a while only: when an event of the message is due. */
+  #eventDue(): Instant | undefined {
+    const { envelope, policy, acceptedAt } = this.#options
+    if (!envelope.ownStart || this.#told.is === 'content') return undefined
+    return this.#told.is === 'begun' ? later(this.#lastEvent, policy.ownDeltaEvery) : later(acceptedAt, policy.ownStartAfter)
+  }
+
+  #act(): void {
+    const { clock, response } = this.#options
+    const now = clock.now()
+    // A client that does not read is not fed: its own timers run all the same.
+    if (response.writableNeedDrain) {
+      this.#lastWrite = now
+      return
+    }
+    if (this.#told.is === 'nothing') {
+      this.head(200, STREAM_HEADERS)
+      this.#say(PING)
+      return
+    }
+    const event = this.#eventDue()
+    if (event !== undefined && event <= now) {
+      this.#sayOwnEvent(now)
+      return
+    }
+    this.#say(PING)
+  }
+
+  #sayOwnEvent(now: Instant): void {
+    if (this.#told.is === 'begun') this.#say(emptyDelta())
+    else {
+      this.#told = { is: 'begun', by: 'us', at: now }
+      this.#say(ownMessageStart(this.#ownId, this.#options.model))
+    }
+    this.#lastEvent = now
+  }
+
+  #say(event: Uint8Array): void {
+    this.#lastWrite = this.#options.clock.now()
+    this.#options.response.write(event)
+  }
+}

@@ -1,0 +1,205 @@
+import type { Policy } from '../core/policy.ts'
+import type { Progress, Signal } from '../core/signal.ts'
+import { kindOfEvent, type EventKind, type Framer, type Run } from '../core/sse.ts'
+import { between, ms, seconds, type Instant } from '../core/time.ts'
+import type { Cancel, Clock } from '../world/clock.ts'
+import type { Attempt } from './attempt.ts'
+import type { ClientLine } from './client-line.ts'
+import { errorEvent } from './opening.ts'
+import { readMessageStart, withUsage, type Swallowed } from './own-events.ts'
+
+export type RelayOptions = {
+  readonly attempt: Attempt
+  readonly line: ClientLine
+  readonly clock: Clock
+  readonly policy: Policy
+  /** The message_start that the client did not get, because it has one already. */
+  readonly onSwallow: (swallowed: Swallowed) => void
+}
+
+/** After the last event the upstream may take this long to end its answer, so that its connection can serve again. */
+const TAIL = seconds(5)
+
+/** Passes an answer that is no stream of events on to the client: what is here, and what still comes. */
+export function relayBytes(options: RelayOptions): Promise<Signal> {
+  const { attempt, line } = options
+  return new Promise((resolve) => {
+    const onGone = (): void => {
+      attempt.abort()
+      resolve({ kind: 'client-left' })
+    }
+    if (line.gone.aborted) {
+      onGone()
+      return
+    }
+    line.gone.addEventListener('abort', onGone, { once: true })
+    const finish = (signal: Signal): void => {
+      line.gone.removeEventListener('abort', onGone)
+      resolve(signal)
+    }
+    for (const { bytes } of attempt.opening?.kept ?? []) pass(options, bytes)
+    line.onDrain(() => attempt.resume())
+    attempt.relay({
+      data: (chunk) => pass(options, chunk),
+      end: () => {
+        line.end()
+        finish({ kind: 'completed' })
+      },
+      broken: () => finish({ kind: 'torn', by: 'cut', progress: 'content' }),
+    })
+  })
+}
+
+function pass(options: RelayOptions, bytes: Uint8Array): void {
+  if (options.line.write(bytes) === 'wait') options.attempt.pause()
+}
+
+/** Passes events on, whole ones only, until the message ends, breaks, falls silent, or the client leaves. */
+export function relayEvents(options: RelayOptions, frames: Framer): Promise<Signal> {
+  return new Promise((resolve) => {
+    new EventRelay(options, frames, resolve).start()
+  })
+}
+
+class EventRelay {
+  readonly #options: RelayOptions
+  readonly #framer: Framer
+  readonly #resolve: (signal: Signal) => void
+  #progress: Progress = 'nothing'
+  #pings: 'none' | 'seen' = 'none'
+  #heardAt: Instant
+  #swallowed: Swallowed | undefined
+  #timer: Cancel | undefined
+  #over: 'no' | 'yes' = 'no'
+
+  constructor(options: RelayOptions, frames: Framer, resolve: (signal: Signal) => void) {
+    this.#options = options
+    this.#framer = frames
+    this.#resolve = resolve
+    this.#heardAt = options.clock.now()
+  }
+
+  start(): void {
+    const { attempt, line } = this.#options
+    if (line.gone.aborted) {
+      this.#onGone()
+      return
+    }
+    line.gone.addEventListener('abort', this.#onGone, { once: true })
+    line.onDrain(() => attempt.resume())
+    for (const run of attempt.opening?.kept ?? []) this.#passRun(run)
+    if (this.#over === 'yes') return
+    this.#watch()
+    attempt.relay({
+      data: (chunk) => this.#onData(chunk),
+      end: () => this.#finish({ kind: 'torn', by: 'cut', progress: this.#progress }),
+      broken: () => this.#finish({ kind: 'torn', by: 'cut', progress: this.#progress }),
+    })
+  }
+
+  readonly #onGone = (): void => {
+    this.#options.attempt.abort()
+    this.#finish({ kind: 'client-left' })
+  }
+
+  #onData(chunk: Uint8Array): void {
+    if (this.#over === 'yes') return
+    this.#heardAt = this.#options.clock.now()
+    try {
+      const run = this.#framer.push(chunk)
+      if (run.ends.length > 0) this.#passRun(run)
+    } catch {
+      this.#options.attempt.abort()
+      this.#finish({ kind: 'torn', by: 'not-an-answer', progress: this.#progress })
+    }
+  }
+
+  /** Most runs leave in one piece; an event that must be changed or swallowed splits them. */
+  #passRun({ bytes, ends }: Run): void {
+    let from = 0
+    let begin = 0
+    for (const end of ends) {
+      const kind = kindOfEvent(bytes, begin, end)
+      if (this.#mustChange(kind)) {
+        if (begin > from) this.#write(bytes.subarray(from, begin))
+        from = end
+        const changed = this.#changed(kind, bytes.subarray(begin, end))
+        if (this.#over === 'yes') return
+        if (changed !== undefined) this.#write(changed)
+      }
+      this.#note(kind)
+      if (kind === 'message-stop') {
+        this.#complete(bytes.subarray(from, end))
+        return
+      }
+      begin = end
+    }
+    if (begin > from) this.#write(bytes.subarray(from, begin))
+  }
+
+  #mustChange(kind: EventKind): boolean {
+    if (kind === 'error') return true
+    if (kind === 'message-start') return this.#options.line.told === 'begun'
+    return kind === 'message-delta' && this.#swallowed !== undefined
+  }
+
+  #changed(kind: EventKind, event: Uint8Array): Uint8Array | undefined {
+    if (kind === 'error') {
+      // Never put into the stream: after it no client tries again.
+      this.#options.attempt.abort()
+      this.#finish(errorEvent(event, this.#progress))
+      return undefined
+    }
+    if (kind === 'message-delta') return this.#swallowed === undefined ? event : withUsage(event, this.#swallowed.usage)
+    this.#swallowed = readMessageStart(event)
+    this.#options.onSwallow(this.#swallowed)
+    return undefined
+  }
+
+  #note(kind: EventKind): void {
+    if (kind === 'ping' && this.#pings === 'none') {
+      this.#pings = 'seen'
+      this.#watch()
+    }
+    if (kind === 'message-start' && this.#progress === 'nothing') {
+      this.#progress = 'message-start'
+      this.#options.line.note('begun')
+    }
+    if (kind === 'content' && this.#progress !== 'content') {
+      this.#progress = 'content'
+      this.#options.line.note('content')
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#options.line.write(bytes) === 'wait') this.#options.attempt.pause()
+  }
+
+  #complete(last: Uint8Array): void {
+    this.#options.line.end(last)
+    this.#options.attempt.letGo(TAIL)
+    this.#finish({ kind: 'completed' })
+  }
+
+  /** Looks when the silence would be too long, and again if there was none: no timer is moved for each event. */
+  #watch(): void {
+    const { clock, policy } = this.#options
+    this.#timer?.()
+    const limit = this.#pings === 'seen' ? policy.idleWithPings : policy.idleWithoutPings
+    const quiet = between(this.#heardAt, clock.now())
+    if (quiet >= limit) {
+      this.#options.attempt.abort()
+      this.#finish({ kind: 'torn', by: 'silence', progress: this.#progress })
+      return
+    }
+    this.#timer = clock.after(ms(limit - quiet), () => this.#watch())
+  }
+
+  #finish(signal: Signal): void {
+    if (this.#over === 'yes') return
+    this.#over = 'yes'
+    this.#timer?.()
+    this.#options.line.gone.removeEventListener('abort', this.#onGone)
+    this.#resolve(signal)
+  }
+}

@@ -1,0 +1,211 @@
+import { ms, type Millis } from '../core/time.ts'
+import type { Cancel, Clock } from '../world/clock.ts'
+import { RowQueue } from './queue.ts'
+import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, Row, StepRow } from './rows.ts'
+import { isForGood, type JournalTrouble } from './trouble.ts'
+import { threadWriter, type Writer } from './writer.ts'
+
+/** The local record of what happened. Nothing here waits for a disk or throws: what cannot be written is counted. */
+export interface Journal {
+  readonly exchangeStarted: (row: ExchangeStart) => void
+  /** Stands for the start as well, should that have been given up. */
+  readonly exchangeEnded: (row: EndedExchange) => void
+  readonly step: (row: StepRow) => void
+  readonly incidentOpened: (row: OpenIncident) => void
+  readonly incidentClosed: (row: ClosedIncident) => void
+  /** Rows given up so far. */
+  readonly dropped: () => number
+  /** Fulfilled when all rows appended so far are on the disk, or cannot be written for now. */
+  readonly flush: () => Promise<void>
+  /** Writes what it can within three seconds and closes the file; rows after it are nobody's. */
+  readonly close: () => Promise<void>
+}
+
+export type JournalOptions = {
+  /** Its folder is made when missing. */
+  readonly file: string
+  readonly clock: Clock
+  readonly gateway: GatewayRow
+  /** Called once for each kind of trouble. */
+  readonly onTrouble: (code: JournalTrouble) => void
+}
+
+/** Where none is wanted, or none is possible. */
+export const nullJournal: Journal = {
+  exchangeStarted: () => {},
+  exchangeEnded: () => {},
+  step: () => {},
+  incidentOpened: () => {},
+  incidentClosed: () => {},
+  dropped: () => 0,
+  flush: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+}
+
+/** At once, without having touched the disk: whether the file can be written shows a moment later, in onTrouble. */
+export function openJournal(options: JournalOptions, writer: Writer = threadWriter(options)): Journal {
+  return new SqliteJournal(options, writer)
+}
+
+/** A row is on its way this long after it was appended, so that a killed gateway loses less than a second. */
+const BATCH_EVERY = ms(200)
+const BATCH_ROWS = 256
+/** What piled up behind a slow disk goes in larger pieces, still short ones for the others who write. */
+const LARGEST_BATCH = 1024
+/** About 8 MB of rows: twenty seconds of the fastest gateway. */
+const QUEUE_LIMIT = 16_384
+const FIRST_PAUSE = 1000
+const LONGEST_PAUSE = 30_000
+const WORKER_DEATHS = 5
+const CLOSE_WITHIN = ms(3000)
+
+type Waiter = { readonly until: number; readonly resolve: () => void }
+
+class SqliteJournal implements Journal {
+  readonly #clock: Clock
+  readonly #writer: Writer
+  readonly #onTrouble: (code: JournalTrouble) => void
+  readonly #queue = new RowQueue(QUEUE_LIMIT)
+  readonly #said = new Set<JournalTrouble>()
+  #life: 'open' | 'closing' | 'over' = 'open'
+  #dropped = 0
+  #failures = 0
+  #sending: 'nothing' | 'a-batch' = 'nothing'
+  #cancelTimer: Cancel | undefined
+  #waiters: readonly Waiter[] = []
+  #closed: Promise<void> | undefined
+
+  constructor({ clock, onTrouble }: JournalOptions, writer: Writer) {
+    this.#clock = clock
+    this.#writer = writer
+    this.#onTrouble = onTrouble
+    // An empty batch: makes the file, names the gateway in it, and finds trouble before the first exchange.
+    this.#send()
+  }
+
+  readonly exchangeStarted = (row: ExchangeStart): void => this.#append({ kind: 'exchange', row })
+  readonly exchangeEnded = (row: EndedExchange): void => this.#append({ kind: 'exchange', row })
+  readonly step = (row: StepRow): void => this.#append({ kind: 'step', row })
+  readonly incidentOpened = (row: OpenIncident): void => this.#append({ kind: 'incident', row })
+  readonly incidentClosed = (row: ClosedIncident): void => this.#append({ kind: 'incident', row })
+  readonly dropped = (): number => this.#dropped
+
+  readonly flush = (): Promise<void> => {
+    if (this.#life === 'over' || this.#isIdle()) return Promise.resolve()
+    const flushed = new Promise<void>((resolve) => {
+      this.#waiters = [...this.#waiters, { until: this.#queue.appended, resolve }]
+    })
+    this.#send()
+    return flushed
+  }
+
+  readonly close = (): Promise<void> => {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  #append(row: Row): void {
+    if (this.#life !== 'open') return
+    const dropped = this.#queue.append(row)
+    if (dropped > 0) {
+      this.#dropped += dropped
+      this.#say('journal.dropping')
+    }
+    this.#schedule()
+  }
+
+  #isIdle(): boolean {
+    return this.#sending === 'nothing' && this.#queue.settledTo === this.#queue.appended
+  }
+
+  /** While a batch is on its way nothing is due: its end calls this again. */
+  #schedule(): void {
+    if (this.#sending === 'a-batch' || this.#life === 'over') return
+    if (this.#failures === 0 && (this.#queue.waiting >= BATCH_ROWS || this.#waiters.length > 0)) {
+      this.#send()
+      return
+    }
+    this.#cancelTimer ??= this.#clock.after(this.#pause(), () => this.#send())
+  }
+
+  #pause(): Millis {
+    return this.#failures === 0 ? BATCH_EVERY : ms(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1)))
+  }
+
+  #send(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    if (this.#sending === 'a-batch') return
+    this.#sending = 'a-batch'
+    void this.#write()
+  }
+
+  async #write(): Promise<void> {
+    const rows = this.#queue.take(LARGEST_BATCH)
+    const written = await this.#writer.write({ rows, at: this.#clock.wall(), dropped: this.#dropped })
+    this.#sending = 'nothing'
+    switch (written.kind) {
+      case 'written':
+        this.#failures = 0
+        this.#queue.settle()
+        if (written.refused > 0) {
+          this.#dropped += written.refused
+          this.#say('journal.row-refused')
+        }
+        this.#wake(this.#queue.settledTo)
+        break
+      case 'failed':
+        this.#fail(written.code)
+        break
+    }
+    if (!this.#isIdle()) this.#schedule()
+  }
+
+  #fail(code: JournalTrouble): void {
+    this.#failures += 1
+    this.#say(code)
+    if (isForGood(code) || (code === 'journal.worker-died' && this.#failures >= WORKER_DEATHS)) {
+      this.#dropped += this.#queue.clear()
+      this.#life = 'over'
+      this.#writer.abandon()
+    }
+    this.#wake(this.#queue.appended)
+  }
+
+  #wake(settledTo: number): void {
+    const ready = this.#waiters.filter((waiter) => waiter.until <= settledTo)
+    this.#waiters = this.#waiters.filter((waiter) => waiter.until > settledTo)
+    for (const waiter of ready) waiter.resolve()
+  }
+
+  #say(code: JournalTrouble): void {
+    if (this.#said.has(code)) return
+    this.#said.add(code)
+    this.#onTrouble(code)
+  }
+
+  async #close(): Promise<void> {
+    if (this.#life === 'over') return
+    this.#life = 'closing'
+    const tooLong = Promise.withResolvers<void>()
+    const cancel = this.#clock.after(CLOSE_WITHIN, () => {
+      this.#writer.abandon()
+      tooLong.resolve()
+    })
+    await Promise.race([tooLong.promise, this.#finish()])
+    cancel()
+    this.#stop()
+  }
+
+  async #finish(): Promise<void> {
+    await this.flush()
+    this.#stop()
+    await this.#writer.close(this.#clock.wall())
+  }
+
+  #stop(): void {
+    this.#life = 'over'
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+  }
+}

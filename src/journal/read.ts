@@ -1,0 +1,123 @@
+import { statSync } from 'node:fs'
+import { ms, type Millis, type UnixMillis } from '../core/time.ts'
+import { exchangeFrom, gatewayFrom, incidentFrom, stepFrom, type Recorded, type RecordedGateway, type Stored } from './columns.ts'
+import type { ExchangeRow, IncidentRow, Outcome, StepRow } from './rows.ts'
+import { checkSchema } from './schema.ts'
+import { loadSqlite, type Database } from './sqlite.ts'
+import { troubleIn, type JournalTrouble } from './trouble.ts'
+import type { Id, RunId } from './words.ts'
+
+export type ReadTrouble =
+  | JournalTrouble
+  /** Nothing was ever written there. */
+  | 'journal.missing'
+  /** Written by an older version: the next gateway that opens it brings it up to date. */
+  | 'journal.older'
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: ReadTrouble }
+
+/** Which exchanges: begun at `since` or later, of one run where one is given. */
+export type Selection = { readonly since: UnixMillis; readonly run?: RunId | undefined }
+
+export type Totals = {
+  readonly exchanges: number
+  readonly ended: Readonly<Record<Outcome, number>>
+  /** Still running, or cut short with their gateway. */
+  readonly unfinished: number
+  readonly attempts: number
+  readonly absorbed: number
+  readonly held: Millis
+  readonly longestHold: Millis
+}
+
+/** What can be asked of a journal. All answers of one readJournal() are of the same moment. */
+export type JournalReader = {
+  readonly totals: (which: Selection) => Totals
+  /** Newest first. @param limit at most so many */
+  readonly exchanges: (which: Selection, limit: number) => readonly Recorded<ExchangeRow>[]
+  /** In their order. */
+  readonly steps: (exchange: { readonly gateway: Id; readonly id: Id }) => readonly Recorded<StepRow>[]
+  /** Open at `since` or later. Newest first. */
+  readonly incidents: (since: UnixMillis) => readonly Recorded<IncidentRow>[]
+  /** Newest first. */
+  readonly gateways: () => readonly RecordedGateway[]
+}
+
+/** Longer than any transaction of ours; a reader in WAL hardly ever waits at all. */
+const BUSY_MILLIS = 2000
+
+/** Opens `file` for reading alone, asks, and closes it. Gateways may go on writing meanwhile. @throws what `ask` throws by itself */
+export function readJournal<T>(file: string, ask: (reader: JournalReader) => T): Read<T> {
+  const sqlite = loadSqlite()
+  if (sqlite === undefined) return { ok: false, code: 'journal.no-sqlite' }
+  let db: Database | undefined
+  try {
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return { ok: false, code: 'journal.missing' }
+    db = new sqlite.DatabaseSync(file, { readOnly: true, timeout: BUSY_MILLIS })
+    const schema = checkSchema(db)
+    if (schema.status === 'refused') return { ok: false, code: schema.code }
+    if (schema.status === 'behind') return { ok: false, code: schema.version === 0 ? 'journal.missing' : 'journal.older' }
+    db.exec('BEGIN')
+    return { ok: true, value: ask(readerOf(db)) }
+  } catch (error) {
+    const code = troubleIn(error)
+    if (code === undefined) throw error
+    return { ok: false, code }
+  } finally {
+    db?.close()
+  }
+}
+
+function readerOf(db: Database): JournalReader {
+  const all = <T>(sql: string, parameters: Record<string, string | number>, from: (stored: Stored) => T): readonly T[] =>
+    db.prepare(sql).all(parameters).map(from)
+  return {
+    totals: (which) => totalsOf(db, which),
+    exchanges: (which, limit) =>
+      all(
+        `SELECT * FROM exchanges WHERE ${whereOf(which)} ORDER BY started_at DESC, id LIMIT $limit`,
+        { ...valuesOf(which), limit },
+        exchangeFrom,
+      ),
+    steps: ({ gateway, id }) =>
+      all('SELECT * FROM steps WHERE gateway = $gateway AND exchange = $id ORDER BY ordinal', { gateway, id }, stepFrom),
+    incidents: (since) =>
+      all(
+        'SELECT * FROM incidents WHERE coalesce(closed_at, $since) >= $since ORDER BY opened_at DESC, id',
+        { since },
+        incidentFrom,
+      ),
+    gateways: () => all('SELECT * FROM gateways ORDER BY started_at DESC, id', {}, gatewayFrom),
+  }
+}
+
+const whereOf = ({ run }: Selection): string =>
+  run === undefined ? 'started_at >= $since' : 'run = $run AND started_at >= $since'
+const valuesOf = ({ since, run }: Selection): Record<string, string | number> => (run === undefined ? { since } : { since, run })
+
+function totalsOf(db: Database, which: Selection): Totals {
+  const sums = db
+    .prepare(
+      `SELECT outcome, count(*) AS count, total(attempts) AS attempts, total(absorbed) AS absorbed,
+        total(held_ms) AS held, max(held_ms) AS longest
+      FROM exchanges WHERE ${whereOf(which)} GROUP BY outcome`,
+    )
+    .all(valuesOf(which))
+  const sum = (column: string): number => sums.reduce((total, row) => total + Number(row[column] ?? 0), 0)
+  const count = (outcome: Outcome | null): number => Number(sums.find((row) => row['outcome'] === outcome)?.['count'] ?? 0)
+  return {
+    exchanges: sum('count'),
+    ended: {
+      completed: count('completed'),
+      'relayed-error': count('relayed-error'),
+      'handed-back': count('handed-back'),
+      'gave-up': count('gave-up'),
+      'client-left': count('client-left'),
+    },
+    unfinished: count(null),
+    attempts: sum('attempts'),
+    absorbed: sum('absorbed'),
+    held: ms(sum('held')),
+    longestHold: ms(Math.max(0, ...sums.map((row) => Number(row['longest'] ?? 0)))),
+  }
+}

@@ -1,0 +1,103 @@
+import type { Millis, UnixMillis } from '../core/time.ts'
+import type { Code, Id, ModelName, RunId } from './words.ts'
+
+// What the journal holds: sizes, times, kinds, codes and ids. There is no field for free text.
+
+/** Who wrote. */
+export type GatewayRow = {
+  readonly id: Id
+  readonly version: Id
+  readonly pid: number
+  readonly startedAt: UnixMillis
+}
+
+export type Outcome = 'completed' | 'relayed-error' | 'handed-back' | 'gave-up' | 'client-left'
+
+/** An exchange as it is accepted. */
+export type ExchangeStart = {
+  /** One within a gateway is enough. */
+  readonly id: Id
+  readonly startedAt: UnixMillis
+  readonly client: Code
+  readonly model: ModelName | undefined
+  readonly streaming: boolean
+  /** The kind of path or request: `messages`, `check`, `quick`… */
+  readonly path: Code
+  readonly bodyBytes: number
+  readonly run: RunId | undefined
+}
+
+/** How it ended. Lengths count from its start. */
+export type ExchangeEnd = {
+  readonly outcome: Outcome
+  readonly code?: Code | undefined
+  /** HTTP status that the client got; undefined when it got none. */
+  readonly status?: number | undefined
+  readonly held: Millis
+  readonly attempts: number
+  /** Failures that the client did not notice. */
+  readonly absorbed: number
+  readonly firstByteAfter?: Millis | undefined
+  readonly finishedAfter: Millis
+  /** Of the `message_start` that we made, where we made one; upstream's own stands beside it. */
+  readonly envelopeId?: Id | undefined
+  readonly messageId?: Id | undefined
+  readonly requestId?: Id | undefined
+}
+
+/** `end` is missing while it runs, and for ever if its gateway died. */
+export type ExchangeRow = ExchangeStart & { readonly end?: ExchangeEnd | undefined }
+
+export type EndedExchange = ExchangeStart & { readonly end: ExchangeEnd }
+
+/** One round of the loop: did, saw, judged. */
+export type StepRow = {
+  readonly exchange: Id
+  /** From 1 on, within the exchange. */
+  readonly ordinal: number
+  /** When it was judged. */
+  readonly at: UnixMillis
+  readonly did: { readonly kind: Code; readonly because?: Code | undefined }
+  readonly saw: Seen
+  readonly judged: Code
+  /** How long `did` waited before it acted, or held. */
+  readonly wait?: Millis | undefined
+}
+
+export type Seen = {
+  readonly kind: Code
+  readonly phase?: Code | undefined
+  /** What the client had of the answer. */
+  readonly progress?: Code | undefined
+  readonly code?: Code | undefined
+  readonly status?: number | undefined
+  readonly requestId?: Id | undefined
+}
+
+/** A stretch of time in which an upstream, a family of models or a credential there was unfit. */
+export type OpenIncident = {
+  /** One within a gateway is enough. */
+  readonly id: Id
+  /** Its name or its host, never its URL: that could hold a password. */
+  readonly upstream: Id
+  readonly scope: Code
+  readonly family?: ModelName | undefined
+  /** What opened it. */
+  readonly code: Code
+  readonly openedAt: UnixMillis
+}
+
+export type ClosedIncident = OpenIncident & {
+  readonly closedAt: UnixMillis
+  readonly failures: number
+  /** Exchanges that were held because of it. */
+  readonly held: number
+}
+
+export type IncidentRow = OpenIncident & Partial<Omit<ClosedIncident, keyof OpenIncident>>
+
+/** What is appended. Writing one twice is the same as writing it once. */
+export type Row =
+  | { readonly kind: 'exchange'; readonly row: ExchangeRow }
+  | { readonly kind: 'step'; readonly row: StepRow }
+  | { readonly kind: 'incident'; readonly row: IncidentRow }

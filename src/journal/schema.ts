@@ -1,0 +1,123 @@
+import type { Database } from './sqlite.ts'
+import type { JournalTrouble } from './trouble.ts'
+
+/** `HFJL`, in the file's header: tells our file from any other program's. */
+const APPLICATION_ID = 0x48_46_4a_4c
+
+/** One step each, in order; `user_version` in the file counts those it has had. Never edited once released. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE gateways (
+    id TEXT NOT NULL PRIMARY KEY,
+    version TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    wrote_at INTEGER NOT NULL,
+    stopped_at INTEGER,
+    dropped INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE exchanges (
+    gateway TEXT NOT NULL,
+    id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    client TEXT NOT NULL,
+    model TEXT,
+    streaming INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    body_bytes INTEGER NOT NULL,
+    run TEXT,
+    outcome TEXT,
+    code TEXT,
+    status INTEGER,
+    held_ms INTEGER,
+    attempts INTEGER,
+    absorbed INTEGER,
+    first_byte_ms INTEGER,
+    finished_ms INTEGER,
+    envelope_id TEXT,
+    message_id TEXT,
+    request_id TEXT,
+    PRIMARY KEY (gateway, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX exchanges_by_time ON exchanges (started_at);
+  CREATE INDEX exchanges_by_run ON exchanges (run) WHERE run IS NOT NULL;
+
+  CREATE TABLE steps (
+    gateway TEXT NOT NULL,
+    exchange TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    did TEXT NOT NULL,
+    because TEXT,
+    saw TEXT NOT NULL,
+    phase TEXT,
+    progress TEXT,
+    code TEXT,
+    status INTEGER,
+    request_id TEXT,
+    judged TEXT NOT NULL,
+    wait_ms INTEGER,
+    PRIMARY KEY (gateway, exchange, ordinal)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE incidents (
+    gateway TEXT NOT NULL,
+    id TEXT NOT NULL,
+    upstream TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    family TEXT,
+    code TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    failures INTEGER,
+    held INTEGER,
+    PRIMARY KEY (gateway, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX incidents_by_time ON incidents (opened_at);
+  `,
+]
+
+export type SchemaCheck =
+  | { readonly status: 'current' }
+  | { readonly status: 'behind'; readonly version: number }
+  | { readonly status: 'refused'; readonly code: JournalTrouble & ('journal.newer' | 'journal.foreign') }
+
+/** Reads the header only: what is not ours, or not yet ours to understand, is left as it was. */
+export function checkSchema(db: Database, migrations: readonly string[] = MIGRATIONS): SchemaCheck {
+  const version = numberOf(db, 'PRAGMA user_version')
+  const owner = numberOf(db, 'PRAGMA application_id')
+  const isEmpty = version === 0 && owner === 0 && numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0
+  if (owner !== APPLICATION_ID && !isEmpty) return { status: 'refused', code: 'journal.foreign' }
+  if (version > migrations.length) return { status: 'refused', code: 'journal.newer' }
+  return version === migrations.length ? { status: 'current' } : { status: 'behind', version }
+}
+
+/**
+ * Brings the file up to date, one transaction for each step, so that a crash leaves a version and never half of one.
+ * @throws the errors of node:sqlite, with the file as it was before the step that failed
+ */
+export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): SchemaCheck {
+  for (;;) {
+    const before = checkSchema(db, migrations)
+    if (before.status !== 'behind') return before
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      // Another process may have been quicker while this one waited for the lock.
+      const check = checkSchema(db, migrations)
+      if (check.status === 'behind') {
+        db.exec(migrations[check.version] ?? '')
+        db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${check.version + 1}`)
+      }
+      db.exec('COMMIT')
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+function numberOf(db: Database, sql: string): number {
+  const row = db.prepare(sql).get() ?? {}
+  return Number(Object.values(row)[0] ?? 0)
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { open, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import process from 'node:process'
+
+/**
+ * Writes a whole file or none of it: who reads `path` finds the old content or the new, also after a crash. A link
+ * stays a link; what it points to is replaced. The folder must be there.
+ * @param mode of the file, whatever the umask and whatever mode it had
+ * @throws the errors of node:fs, with the file as it was and nothing left beside it
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array, mode: number = 0o600): Promise<void> {
+  const target = await realpath(path).catch(() => path)
+  // In the same folder: a rename is atomic within one file system only.
+  const draft = join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await writeDraft(draft, data, mode)
+    await rename(draft, target)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  await syncFolder(dirname(target))
+}
+
+async function writeDraft(draft: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(draft, 'wx', mode)
+  try {
+    await file.chmod(mode)
+    await file.writeFile(data)
+    // Without it a power cut may keep the rename and lose the content.
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the rename itself last. Not every system can do it to a folder, and the file is whole without. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    // Windows opens no folders.
+  }
+}

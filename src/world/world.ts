@@ -1,0 +1,11 @@
+import type { Clock } from './clock.ts'
+import type { Network } from './network.ts'
+
+/** The only door outside. Whoever needs time, chance or the network gets it from here, so that a test can be the world. */
+export type World = {
+  readonly clock: Clock
+  /** One draw from [0, 1). */
+  readonly random: () => number
+  readonly network: Network
+  readonly env: Readonly<Record<string, string | undefined>>
+}
