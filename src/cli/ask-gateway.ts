@@ -2,18 +2,12 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import type { RuntimeInfo } from '../config/runtime-file.ts'
 import { ms, type Millis } from '../core/time.ts'
+import type { RunTotals } from '../gateway/state.ts'
 
 /** Which gateway: any that has this secret at this address. */
 export type Door = Pick<RuntimeInfo, 'url' | 'secret'>
 
 export type Proof = { readonly version: string; readonly pid: number }
-
-export type RunTotals = {
-  readonly absorbed: number
-  readonly heldMs: number
-  readonly lost: number
-  readonly requests: number
-}
 
 /** On loopback an answer takes a few milliseconds; a machine that swaps may take a second. */
 const ANSWER_WITHIN = ms(3000)

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { defaultDataDir } from '../config/data-dir.ts'
 import { chooseLanguage, type Language } from '../i18n/language.ts'
 import { STATUS_LINE_TEXTS } from '../i18n/status-line.ts'
+import { dataDir } from '../world/data-dir.ts'
 import type { Env } from './client-environment.ts'
 
 /** What the gateway says must be there within this, in milliseconds: a line that comes late is not drawn. */
@@ -92,8 +92,7 @@ function readGateway(path: string): Gateway | undefined {
 function findRuntime(named: string | undefined, env: Env): Gateway | undefined {
   const path = named ?? env['HOLDFAST_RUNTIME']
   if (path !== undefined) return readGateway(path)
-  const surroundings = { env, home: homedir(), platform: process.platform, cwd: '', readText: () => '' }
-  const dir = join(env['HOLDFAST_DATA_DIR'] || defaultDataDir(surroundings), 'gateways')
+  const dir = join(dataDir(env, process.platform, homedir()), 'gateways')
   try {
     const files = readdirSync(dir).filter((name) => name.endsWith('.json'))
     const gateways = files.flatMap((name) => readGateway(join(dir, name)) ?? [])
@@ -136,7 +135,7 @@ async function askGateway({ url, secret }: Gateway, session: string): Promise<Sa
     const query = encodeURIComponent(session)
     socket.write(`GET /_holdfast/statusline?session=${query} HTTP/1.1\r\n${host}x-holdfast-secret: ${secret}\r\n\r\n`)
     const line = (await answers.next()).value?.split('\n')[0]?.trim()
-    return line === undefined || line === '' ? { kind: 'silent' } : { kind: 'line', line: line.replaceAll(/[^\x20-\x7e]/g, ' ') }
+    return line === undefined || line === '' ? { kind: 'silent' } : { kind: 'line', line: line.replaceAll(/\p{Cc}/gu, ' ') }
   } catch (error) {
     return { kind: (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'down' : 'silent' }
   } finally {
@@ -155,20 +154,46 @@ function isProof(body: string | undefined, secret: string, nonce: string): boole
 
 /** The bodies of the answers on one connection, one after the other. Only what our gateway sends is understood. */
 async function* answersFrom(socket: Socket): AsyncGenerator<string, undefined> {
-  let seen = Buffer.alloc(0)
+  let seen = ''
   for await (const part of socket) {
-    seen = Buffer.concat([seen, part as Buffer])
-    const headEnd = seen.indexOf('\r\n\r\n')
-    if (headEnd === -1) continue
-    const head = seen.subarray(0, headEnd).toString('latin1')
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1])
-    if (!head.startsWith('HTTP/1.1 200') || !Number.isInteger(length)) throw new Error('silent')
-    const end = headEnd + 4 + length
-    if (seen.length < end) continue
-    yield seen.subarray(headEnd + 4, end).toString('utf8')
-    seen = seen.subarray(end)
+    seen += (part as Buffer).toString('latin1') // one character a byte, so that lengths are right
+    const answer = firstAnswer(seen)
+    if (answer === undefined) continue
+    yield Buffer.from(answer.body, 'latin1').toString('utf8')
+    seen = answer.rest
   }
   return undefined
+}
+
+type Answer = { readonly body: string; readonly rest: string }
+
+/** @returns undefined while it is not there as a whole @throws for anything but a plain success */
+export function firstAnswer(seen: string): Answer | undefined {
+  const bodyAt = seen.indexOf('\r\n\r\n') + 4
+  if (bodyAt === 3) return undefined
+  const head = seen.slice(0, bodyAt)
+  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error('silent')
+  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return chunkedBody(seen, bodyAt)
+  const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1])
+  if (!Number.isInteger(length)) throw new Error('silent')
+  const end = bodyAt + length
+  return seen.length < end ? undefined : { body: seen.slice(bodyAt, end), rest: seen.slice(end) }
+}
+
+function chunkedBody(seen: string, start: number): Answer | undefined {
+  let body = ''
+  let at = start
+  for (;;) {
+    const lineEnd = seen.indexOf('\r\n', at)
+    if (lineEnd === -1) return undefined
+    const length = Number.parseInt(seen.slice(at, lineEnd), 16)
+    if (Number.isNaN(length)) throw new Error('silent')
+    const next = lineEnd + 2 + length + 2
+    if (seen.length < next) return undefined
+    if (length === 0) return { body, rest: seen.slice(next) }
+    body += seen.slice(lineEnd + 2, lineEnd + 2 + length)
+    at = next
+  }
 }
 
 /** What the command that stood there before says to the same input. */

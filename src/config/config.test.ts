@@ -4,7 +4,7 @@ import { defaultPolicy } from '../core/policy.ts'
 import { hours, minutes, ms, seconds } from '../core/time.ts'
 import type { ConfigFault } from './config-fault.ts'
 import { readConfig, type Config, type Flags } from './config.ts'
-import type { Surroundings } from './data-dir.ts'
+import type { Surroundings } from './surroundings.ts'
 
 type Setting = { readonly flags?: Flags; readonly file?: string; readonly env?: Surroundings['env'] }
 
@@ -116,15 +116,3 @@ for (const [flags, flag, expected] of badFlags) {
     assert.deepEqual(faultOf({ flags }), { kind: 'bad-value', where: { kind: 'flag', flag }, expected, got })
   })
 }
-
-function dataDirOn(platform: NodeJS.Platform, env: Surroundings['env']): string {
-  const result = readConfig({}, { env, home: '/home/me', platform, cwd: '/', readText: () => '' })
-  assert.ok(result.ok)
-  return result.config.dataDir
-}
-
-test('the data directory is where each system keeps such things', () => {
-  assert.equal(dataDirOn('linux', { XDG_STATE_HOME: '/state' }), '/state/holdfast')
-  assert.equal(dataDirOn('linux', { XDG_STATE_HOME: 'relative' }), '/home/me/.local/state/holdfast')
-  assert.equal(dataDirOn('darwin', {}), '/home/me/Library/Application Support/Holdfast')
-})

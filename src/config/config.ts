@@ -2,10 +2,11 @@ import { dirname, resolve } from 'node:path'
 import { defaultPolicy, type Policy } from '../core/policy.ts'
 import type { Millis } from '../core/time.ts'
 import { chooseLanguage, type Language } from '../i18n/language.ts'
+import { dataDir as usualDataDir } from '../world/data-dir.ts'
 import { shown, type ConfigFault, type Expected, type Where } from './config-fault.ts'
-import { defaultDataDir, type Surroundings } from './data-dir.ts'
 import { parseJsonWithComments } from './json-with-comments.ts'
 import { FILE_KEYS, fileSchema, wordSchemas, type FileSettings, type WordSettings } from './schema.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** How the gateway is to run: complete and readonly. Behind this door nothing has a default. */
 export type Config = {
@@ -74,7 +75,7 @@ function complete(flags: Flags, surroundings: Surroundings): Config {
     port: chosen.port ?? 4180,
     host: chosen.host ?? '127.0.0.1',
     upstream: chosen.upstream ?? ANTHROPIC_API,
-    dataDir: chosen.dataDir === undefined ? defaultDataDir(surroundings) : resolve(base, chosen.dataDir),
+    dataDir: resolve(base, chosen.dataDir ?? usualDataDir(env, surroundings.platform, surroundings.home)),
     patience,
     language: chosen.language ?? chooseLanguage(undefined, env),
     log: chosen.json === true ? 'json' : 'for-people',

@@ -37,17 +37,22 @@ export const newSecret = (): string => randomBytes(32).toString('hex')
 const shortHash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12)
 
 /** Variables that change which way a gateway reaches its upstream, and whom it believes there. */
-const PATH_VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA']
+export const PATH_VARIABLES: readonly string[] = [
+  'https_proxy',
+  'http_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_USE_SYSTEM_CA',
+]
 
 /**
- * What makes a gateway another one, besides its upstream. Patience and language are not in it: each client brings its
- * own patience, and language changes only a log.
+ * What makes a gateway another one, besides its upstream. Not the patience, which each client brings along, nor the
+ * port, nor the language of its log.
  */
 export function configHash(config: Config, env: Readonly<Record<string, string | undefined>>): string {
   const { patience: _patience, ...policy } = config.policy
   const path = PATH_VARIABLES.map((name) => withoutLoopback(env[name] || env[name.toUpperCase()] || ''))
-  const port = config.chosen.has('port') ? config.port : 'any'
-  return shortHash([port, config.host, policy, path])
+  return shortHash([config.host, policy, path])
 }
 
 /** A client of ours has loopback in its NO_PROXY, its shell has not: both mean the same gateway. */

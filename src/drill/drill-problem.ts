@@ -1,29 +1,8 @@
 import type { z } from 'zod'
+import type { DrillExpected } from '../i18n/drill-text.ts'
 
 /** What a value must look like. i18n has a phrase for each. */
-export type Expected =
-  | 'duration'
-  | 'text'
-  | 'yes-or-no'
-  | 'count'
-  | 'status'
-  | 'page-status'
-  | 'probability'
-  | 'header'
-  | 'headers'
-  | 'place'
-  | 'match'
-  | 'flap'
-  | 'edge'
-  | 'silence'
-  | 'cut'
-  | 'fault'
-  | 'fault-kind'
-  | 'faults'
-  | 'timed-fault'
-  | 'later-end'
-  | 'scenario'
-  | 'server'
+export type Expected = DrillExpected
 
 /** Why a scenario, or what the control API was sent, is refused. One of them is one sentence. */
 export type DrillProblem =

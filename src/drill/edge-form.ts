@@ -1,10 +1,10 @@
 import type { Reply } from './api-form.ts'
-import type { Effect } from './fault.ts'
+import type { EdgeEffect } from './fault.ts'
 
 // What stands in front of the API says, byte for byte (FACTS section 4). None of it carries a request-id.
 
-type EnvoyFault = Extract<Effect, { kind: 'envoy-503' }>
-type PageFault = Extract<Effect, { kind: 'edge-page' }>
+type EnvoyFault = Extract<EdgeEffect, { kind: 'envoy-503' }>
+type PageFault = Extract<EdgeEffect, { kind: 'edge-page' }>
 
 /** Envoy's answer when it has no server for a request, or lost the one it had. */
 export function envoyReply(fault: EnvoyFault): Reply {

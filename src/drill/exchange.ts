@@ -17,10 +17,13 @@ export type Body = { readonly kind: 'whole'; readonly bytes: Uint8Array } | { re
 
 /** Reads the whole request body, gzip included. @throws when the client leaves meanwhile */
 export async function readBody(incoming: IncomingMessage, mostBytes: number): Promise<Body> {
-  if (Number(incoming.headers['content-length'] ?? 0) > mostBytes) return { kind: 'too-large' }
+  if (Number(incoming.headers['content-length'] ?? 0) > mostBytes) {
+    // Answered at once, but read to its end: a client that is still writing would miss the answer.
+    incoming.resume()
+    return { kind: 'too-large' }
+  }
   const chunks: Buffer[] = []
   let length = 0
-  // Leaving the loop early would destroy the socket before the 413 is out.
   incoming.on('data', (chunk: Buffer) => {
     length += chunk.length
     if (length <= mostBytes) chunks.push(chunk)
@@ -55,7 +58,7 @@ type Play = {
   readonly clock: Clock
   readonly response: ServerResponse
   readonly script: Script
-  /** Told how many chunks have left. */
+  /** Told how many chunks are on their way. */
   readonly sent: (chunks: number) => void
 }
 
@@ -67,18 +70,18 @@ export async function playScript(play: Play, signal: AbortSignal): Promise<void>
   const { response, script, sent } = play
   if (script.gap === 0) {
     const all = Buffer.concat(script.chunks)
-    // One write for everything: the stand-in must not be what a benchmark measures.
-    if (script.then === 'end') await flushed((done) => response.end(all, done), signal)
-    else await write(response, all, signal)
     sent(script.chunks.length)
+    // One write for everything: the stand-in must not be what a benchmark measures.
+    if (script.ending === 'end') await flushed((done) => response.end(all, done), signal)
+    else await write(response, all, signal)
   } else {
     for (const [index, chunk] of script.chunks.entries()) {
       if (index > 0) await sleep(play.clock, script.gap, signal)
-      await write(response, chunk, signal)
       sent(index + 1)
+      await write(response, chunk, signal)
     }
   }
-  switch (script.then) {
+  switch (script.ending) {
     case 'end':
       response.end()
       break

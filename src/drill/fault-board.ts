@@ -1,6 +1,6 @@
 import { between, ms, type Instant, type Millis } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
-import type { Fault, FaultMatch } from './fault.ts'
+import type { AnswerEffect, ApiEffect, EdgeEffect, Fault, FaultMatch } from './fault.ts'
 import { activeAt, isDown, nextChange, untilFlap, type Scenario } from './scenario.ts'
 import type { Roll } from './seeded-random.ts'
 
@@ -14,32 +14,35 @@ export type RequestFacts = {
 }
 
 /** Where a fault strikes: in front of the API, in the API once the credential was looked at, or in the answer. */
-export type Stage = 'edge' | 'api' | 'answer'
+export type Strike =
+  | { readonly at: 'edge'; readonly fault: Fault & EdgeEffect }
+  | { readonly at: 'api'; readonly fault: Fault & ApiEffect }
+  | { readonly at: 'answer'; readonly fault: Fault & AnswerEffect }
 
-export function stageOf(fault: Fault): Stage {
+export function strikeOf(fault: Fault): Strike {
   switch (fault.kind) {
     case 'envoy-503':
     case 'edge-page':
     case 'refused':
     case 'reset':
-      return 'edge'
-    case 'silence':
-      return fault.after === 'request' ? 'edge' : 'answer'
+    case 'no-headers':
+      return { at: 'edge', fault }
     case 'api-error':
-      return 'api'
+      return { at: 'api', fault }
+    case 'silence':
     case 'cut':
     case 'error-event':
     case 'empty-200':
     case 'drip':
-      return 'answer'
+      return { at: 'answer', fault }
   }
 }
 
 /** May this fault meet this request at all? An edge is dead for every path; the API fails where it works. */
-export function concerns(fault: Fault, facts: RequestFacts): boolean {
+export function concerns({ at, fault }: Strike, facts: RequestFacts): boolean {
   const match = fault.match ?? {}
   if (!fits(match, facts)) return false
-  switch (stageOf(fault)) {
+  switch (at) {
     case 'edge':
       return true
     case 'api':
@@ -100,8 +103,10 @@ export class FaultBoard {
   }
 
   /** The fault that this request meets. Draws and counts: to be asked once for each. */
-  meet(facts: RequestFacts): Fault | undefined {
-    return this.active().find((fault) => concerns(fault, facts) && this.#strikes(fault))
+  meet(facts: RequestFacts): Strike | undefined {
+    return this.active()
+      .map((fault) => strikeOf(fault))
+      .find((strike) => concerns(strike, facts) && this.#hits(strike.fault))
   }
 
   refuses(): boolean {
@@ -122,7 +127,7 @@ export class FaultBoard {
     return between(this.#startedAt, this.#clock.now())
   }
 
-  #strikes(fault: Fault): boolean {
+  #hits(fault: Fault): boolean {
     if (fault.probability !== undefined && this.#roll() >= fault.probability) return false
     if (fault.times === undefined) return true
     const spent = this.#spent.get(fault) ?? 0

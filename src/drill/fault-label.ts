@@ -1,5 +1,5 @@
 import { errorTypeOf } from './api-form.ts'
-import type { Effect, Fault } from './fault.ts'
+import type { Fault } from './fault.ts'
 
 /** What people are shown of a fault: as short as a log line, the same in every language. */
 export function labelOf(fault: Fault): string {
@@ -9,7 +9,7 @@ export function labelOf(fault: Fault): string {
     case 'edge-page':
       return `${fault.status} ${fault.by}`
     case 'api-error':
-      return `${fault.status} ${fault.type ?? errorTypeOf(fault.status)}`
+      return apiLabel(fault)
     case 'cut':
     case 'error-event':
       return `${fault.kind} ${fault.at}`
@@ -17,11 +17,15 @@ export function labelOf(fault: Fault): string {
       return `silence after ${fault.after}`
     case 'refused':
     case 'reset':
+    case 'no-headers':
     case 'empty-200':
     case 'drip':
       return fault.kind
   }
 }
 
-const envoyLabel = (fault: Extract<Effect, { kind: 'envoy-503' }>): string =>
+const envoyLabel = (fault: Extract<Fault, { kind: 'envoy-503' }>): string =>
   fault.reason === undefined ? '503 no healthy upstream' : `503 reset reason: ${fault.reason}`
+
+const apiLabel = (fault: Extract<Fault, { kind: 'api-error' }>): string =>
+  `${fault.status} ${fault.type ?? errorTypeOf(fault.status)}`

@@ -21,12 +21,12 @@ export type Place = number | (typeof PLACES)[number]
 /** `drop` closes the connection, `reset` sends RST (which may take bytes back that were not read yet), `end` ends politely. */
 export const CUTS = ['drop', 'reset', 'end'] as const
 export const EDGES = ['nginx', 'cloudflare', 'alb'] as const
-export const SILENCES = ['request', 'headers', 'message-start'] as const
+export const SILENCES = ['headers', 'message-start'] as const
 
 type Headers = Readonly<Record<string, string>>
 
-/** What goes wrong. */
-export type Effect =
+/** What goes wrong in front of the API, whoever asks and for what. */
+export type EdgeEffect =
   /** The balancer's 503. Without a reason: no healthy upstream; with one: Envoy's reset text. */
   | {
       readonly kind: 'envoy-503'
@@ -35,27 +35,33 @@ export type Effect =
       readonly retried?: boolean
       readonly headers?: Headers
     }
-  /** An HTML page of something in front of the API. */
+  /** An HTML page of something that stands there. */
   | { readonly kind: 'edge-page'; readonly by: (typeof EDGES)[number]; readonly status: number; readonly headers?: Headers }
-  /** An error of the API itself, in its JSON: 529, 429, 500, 401, 403, 400, 413 and the rest. */
-  | {
-      readonly kind: 'api-error'
-      readonly status: number
-      readonly type?: string
-      readonly message?: string
-      readonly headers?: Headers
-    }
   /** Nobody listens. */
   | { readonly kind: 'refused' }
   /** Reset after the request was read, before a header. */
   | { readonly kind: 'reset' }
-  /** Nothing more after the request, the headers, or message_start; with `pings`, pings alone. */
+  /** The request is taken, and that was all. */
+  | { readonly kind: 'no-headers' }
+
+/** An error of the API itself, in its JSON: 529, 429, 500, 401, 403, 400, 413 and the rest. */
+export type ApiEffect = {
+  readonly kind: 'api-error'
+  readonly status: number
+  readonly type?: string
+  readonly message?: string
+  readonly headers?: Headers
+}
+
+/** What goes wrong in an answer that began with 200. */
+export type AnswerEffect =
+  /** Nothing more after the headers or message_start; with `pings`, pings alone. */
   | { readonly kind: 'silence'; readonly after: (typeof SILENCES)[number]; readonly pings?: Millis }
   /** The answer breaks at a place; `inside` sends half of the next event first. */
   | { readonly kind: 'cut'; readonly at: Place; readonly inside?: boolean; readonly by?: (typeof CUTS)[number] }
-  /** An error event under a 200, then the end. */
+  /** An error event, then the end. */
   | { readonly kind: 'error-event'; readonly at: Place; readonly type?: string; readonly message?: string }
-  /** 200 and not one byte of body. */
+  /** Not one byte of body. */
   | { readonly kind: 'empty-200' }
   /** So many bytes at a time. */
   | { readonly kind: 'drip'; readonly bytes: number; readonly every: Millis }
@@ -69,8 +75,8 @@ type Common = {
   readonly flap?: Flap
 }
 
-export type Fault = Effect & Common
-export type FaultKind = Effect['kind']
+export type Fault = (EdgeEffect | ApiEffect | AnswerEffect) & Common
+export type FaultKind = Fault['kind']
 
 export const expects = (what: Expected): { readonly error: Expected } => ({ error: what })
 
@@ -146,6 +152,7 @@ export const faultSchema: z.ZodType<Fault> = z.discriminatedUnion(
     // Nobody listens for anybody: there is no request to match, count or draw for.
     z.strictObject({ kind: z.literal('refused'), flap: flap.exactOptional() }),
     z.strictObject({ kind: z.literal('reset'), ...common }),
+    z.strictObject({ kind: z.literal('no-headers'), ...common }),
     z.strictObject({
       kind: z.literal('silence'),
       after: z.enum(SILENCES, expects('silence')),
@@ -178,6 +185,7 @@ export const FAULT_KINDS: readonly FaultKind[] = namesOf({
   'api-error': true,
   refused: true,
   reset: true,
+  'no-headers': true,
   silence: true,
   cut: true,
   'error-event': true,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ms, type Millis } from '../core/time.ts'
@@ -65,7 +66,7 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     balancer,
     ledger,
     serviceTime: options.serviceTime ?? ms(0),
-    idSeed: `${process.pid} ${clock.wall()} ${clock.now()} ${options.seed ?? 1}`,
+    nextRequestId,
   }
   const controlled = {
     counts: () => ledger.counts(),
@@ -104,12 +105,15 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     url: data.url,
     controlUrl: control.url,
     async close() {
-      door.leave()
+      await door.leave()
       data.shut()
       control.shut()
     },
   }
 }
+
+/** `req_` and 24 letters and digits, as the API's. */
+const nextRequestId = (): string => `req_${randomBytes(24).toString('base64url').replaceAll(/[-_]/g, '0').slice(0, 24)}`
 
 /** Keeps the listener shut while connections are to be refused. */
 class Door {
@@ -118,6 +122,7 @@ class Door {
   readonly #clock: Clock
   #cancel: Cancel = () => undefined
   #left = false
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(listener: Listener, board: FaultBoard, clock: Clock) {
     this.#listener = listener
@@ -125,8 +130,13 @@ class Door {
     this.#clock = clock
   }
 
-  /** Opens or shuts as the board says now, and again when that may change. */
-  async follow(except?: Socket): Promise<void> {
+  /** Opens or shuts as the board says now, and again when that may change. One after the other: opening takes a moment. */
+  follow(except?: Socket): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#obey(except))
+    return this.#turn
+  }
+
+  async #obey(except: Socket | undefined): Promise<void> {
     this.#cancel()
     if (this.#left) return
     const wait = this.#board.untilChange()
@@ -135,8 +145,9 @@ class Door {
     else await this.#listener.open()
   }
 
-  leave(): void {
+  leave(): Promise<void> {
     this.#left = true
     this.#cancel()
+    return this.#turn
   }
 }

@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createHash } from 'node:crypto'
-import { ms, type Millis } from '../core/time.ts'
+import { hours, ms, type Millis } from '../core/time.ts'
 import { sleep, type Clock } from '../world/clock.ts'
-import type { Answer } from './answer.ts'
 import { streamScript, wholeScript } from './answer-script.ts'
-import { answerRequest, headersFor, refuseAtDoor, type ApiRequest } from './api.ts'
+import { answerRequest, headersFor, refuseAtDoor, type ApiDecision, type ApiRequest } from './api.ts'
 import { errorReply } from './api-form.ts'
 import type { Balancer, Lease } from './balancer.ts'
 import type { Ledger, SeenRequest } from './counts.ts'
 import { envoyReply, pageReply } from './edge-form.ts'
 import { MOST_BODY_BYTES, playScript, readBody, sendReply } from './exchange.ts'
-import type { Fault } from './fault.ts'
-import { stageOf, type FaultBoard } from './fault-board.ts'
+import type { AnswerEffect, EdgeEffect } from './fault.ts'
+import type { FaultBoard, Strike } from './fault-board.ts'
 import { labelOf } from './fault-label.ts'
 import { factsOf, parseJson, sessionOf, type Json } from './request-facts.ts'
 
@@ -22,8 +20,7 @@ export type Desk = {
   readonly balancer: Balancer
   readonly ledger: Ledger
   readonly serviceTime: Millis
-  /** Makes request ids of different stand-ins differ. */
-  readonly idSeed: string
+  readonly nextRequestId: () => string
 }
 
 type Exchange = {
@@ -32,10 +29,12 @@ type Exchange = {
   readonly response: ServerResponse
   readonly request: ApiRequest
   readonly seen: SeenRequest
-  readonly fault: Fault | undefined
+  readonly strike: Strike | undefined
+  /** Set once the client cannot get what it asked for, whatever bytes it still gets. */
+  spoiled: boolean
 }
 
-let requests = 0
+type AnswerDecision = Extract<ApiDecision, { do: 'answer' }>
 
 /** Serves one request from its last header to its last byte. Never rejects: what goes wrong is the client's leaving or ours. */
 export async function serveRequest(desk: Desk, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,9 +55,9 @@ export async function serveRequest(desk: Desk, incoming: IncomingMessage, respon
   }
   const facts = factsOf(incoming, json)
   const seen = desk.ledger.begin(facts, sessionOf(incoming))
-  const requestId = nextRequestId(desk)
+  const requestId = desk.nextRequestId()
   const request: ApiRequest = { facts, json, version: versionOf(incoming), requestId, clock: desk.clock }
-  await serveLeased({ desk, incoming, response, request, seen, fault: desk.board.meet(facts) }, left.signal)
+  await serveLeased({ desk, incoming, response, request, seen, strike: desk.board.meet(facts), spoiled: false }, left.signal)
 }
 
 async function serveLeased(exchange: Exchange, left: AbortSignal): Promise<void> {
@@ -66,7 +65,7 @@ async function serveLeased(exchange: Exchange, left: AbortSignal): Promise<void>
   const lease = desk.balancer.lease()
   seen.server = lease?.server
   response.once('close', () => {
-    desk.ledger.end(seen, response.writableFinished ? 'answered' : 'client-left')
+    desk.ledger.end(seen, exchange.spoiled ? 'failed' : response.writableFinished ? 'answered' : 'client-left')
   })
   try {
     if (lease === undefined) sendEnvoy(exchange, { kind: 'envoy-503' })
@@ -80,9 +79,10 @@ async function serveLeased(exchange: Exchange, left: AbortSignal): Promise<void>
 
 /** The edge, the door, the API, the answer: each may end it. */
 async function serveStaged(exchange: Exchange, signal: AbortSignal): Promise<void> {
-  const { desk, response, request, fault, seen } = exchange
-  if (fault !== undefined && stageOf(fault) === 'edge') {
-    await strikeAtEdge(exchange, fault, signal)
+  const { request, strike, seen } = exchange
+  if (strike?.at === 'edge') {
+    seen.fault = labelOf(strike.fault)
+    await strikeAtEdge(exchange, strike.fault, signal)
     return
   }
   seen.requestId = request.requestId
@@ -91,45 +91,41 @@ async function serveStaged(exchange: Exchange, signal: AbortSignal): Promise<voi
     send(exchange, refusal)
     return
   }
-  if (fault?.kind === 'api-error') {
-    seen.fault = labelOf(fault)
-    send(exchange, errorReply(fault, headersFor(request)))
+  if (strike?.at === 'api') {
+    seen.fault = labelOf(strike.fault)
+    send(exchange, errorReply(strike.fault, headersFor(request)))
     return
   }
   const decision = answerRequest(request)
-  if (decision.do === 'reply') {
-    send(exchange, decision.reply)
-    return
-  }
-  const { answer } = decision
+  if (decision.do === 'reply') send(exchange, decision.reply)
+  else await sendAnswer(exchange, decision, signal)
+}
+
+async function sendAnswer(exchange: Exchange, { answer, headers }: AnswerDecision, signal: AbortSignal): Promise<void> {
+  const { desk, response, request, strike, seen } = exchange
+  const fault: AnswerEffect | undefined = strike?.at === 'answer' ? strike.fault : undefined
   const wait = ms(desk.serviceTime + answer.wait)
   if (wait > 0) await sleep(desk.clock, wait, signal)
   seen.echo = answer.echo
   seen.status = 200
-  if (fault !== undefined) seen.fault = labelOf(fault)
-  response.writeHead(200, { ...answerHeaders(request), ...decision.headers })
-  await sendAnswer(exchange, answer, signal)
-}
-
-async function sendAnswer(exchange: Exchange, answer: Answer, signal: AbortSignal): Promise<void> {
-  const { desk, response, request, fault, seen } = exchange
+  if (strike !== undefined) seen.fault = labelOf(strike.fault)
   const script = (request.facts.streaming ? streamScript : wholeScript)(answer, fault)
   const sent = (chunks: number): void => {
     const part = script.chunks.length === 0 ? 0 : chunks / script.chunks.length
     seen.outputTokens = Math.ceil(answer.outputTokens * part)
   }
-  if (script.then !== 'end') response.once('close', () => desk.ledger.end(seen, 'failed'))
+  response.writeHead(200, { ...contentHeaders(request), ...headers })
+  // A drip is slow, but whole; every other fault leaves the client without its answer.
+  exchange.spoiled = fault !== undefined && fault.kind !== 'drip'
   await playScript({ clock: desk.clock, response, script, sent }, signal)
-  if (fault !== undefined) desk.ledger.end(seen, 'failed')
 }
 
-const answerHeaders = (request: ApiRequest): Readonly<Record<string, string>> =>
+const contentHeaders = (request: ApiRequest): Readonly<Record<string, string>> =>
   request.facts.streaming
     ? { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
     : { 'content-type': 'application/json' }
 
-async function strikeAtEdge(exchange: Exchange, fault: Fault, signal: AbortSignal): Promise<void> {
-  exchange.seen.fault = labelOf(fault)
+async function strikeAtEdge(exchange: Exchange, fault: EdgeEffect, signal: AbortSignal): Promise<void> {
   switch (fault.kind) {
     case 'envoy-503':
       sendEnvoy(exchange, fault)
@@ -137,20 +133,14 @@ async function strikeAtEdge(exchange: Exchange, fault: Fault, signal: AbortSigna
     case 'edge-page':
       send(exchange, pageReply(fault, exchange.incoming.headers.accept ?? ''))
       return
-    case 'silence':
-      await sleep(exchange.desk.clock, ms(Number.MAX_SAFE_INTEGER), signal)
+    case 'no-headers':
+      exchange.spoiled = true
+      await sleep(exchange.desk.clock, hours(24), signal)
       return
     case 'refused':
     case 'reset':
-      exchange.desk.ledger.end(exchange.seen, 'failed')
+      exchange.spoiled = true
       exchange.response.socket?.resetAndDestroy()
-      return
-    case 'api-error':
-    case 'cut':
-    case 'error-event':
-    case 'empty-200':
-    case 'drip':
-      return
   }
 }
 
@@ -163,9 +153,9 @@ const sendEnvoy = (exchange: Exchange, fault: Parameters<typeof envoyReply>[0]):
 
 /** The client left, or the server under the exchange died: the balancer says so where it still can. */
 function onBroken(exchange: Exchange, lease: Lease | undefined): void {
-  const { response, seen, desk } = exchange
+  const { response } = exchange
   if (lease?.died.aborted !== true || response.destroyed) return
-  desk.ledger.end(seen, 'failed')
+  exchange.spoiled = true
   if (response.headersSent) response.socket?.destroy()
   else sendEnvoy(exchange, { kind: 'envoy-503', reason: 'connection termination' })
 }
@@ -173,15 +163,10 @@ function onBroken(exchange: Exchange, lease: Lease | undefined): void {
 function tooLarge(desk: Desk, response: ServerResponse, seen: SeenRequest): void {
   seen.status = 413
   response.once('close', () => desk.ledger.end(seen, 'answered'))
-  sendReply(response, errorReply({ status: 413, headers: { connection: 'close' } }, { 'request-id': nextRequestId(desk) }))
+  sendReply(response, errorReply({ status: 413 }, { 'request-id': desk.nextRequestId() }))
 }
 
 function versionOf(incoming: IncomingMessage): string | undefined {
   const version = incoming.headers['anthropic-version']
   return typeof version === 'string' && version !== '' ? version : undefined
-}
-
-function nextRequestId(desk: Desk): string {
-  requests += 1
-  return `req_${createHash('sha256').update(`${desk.idSeed} ${requests}`).digest('base64url').replaceAll(/[-_]/g, '0').slice(0, 24)}`
 }

@@ -98,6 +98,11 @@ export class Attempt {
     this.#sending.abort()
   }
 
+  /** Ends it if it has not ended; an answer that was let go may finish. */
+  abortUnlessOver(): void {
+    if (this.#state.is !== 'over') this.abort()
+  }
+
   /** The answer is complete for us; the rest of it may come, so that the connection can serve again. */
   letGo(within: Millis): void {
     if (this.#end !== undefined) return

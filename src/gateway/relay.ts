@@ -38,6 +38,8 @@ export function relayBytes(options: RelayOptions): Promise<Signal> {
       resolve(signal)
     }
     for (const { bytes } of attempt.opening?.kept ?? []) pass(options, bytes)
+    const rest = attempt.opening?.framer?.rest()
+    if (rest !== undefined && rest.length > 0) pass(options, rest)
     line.onDrain(() => attempt.resume())
     attempt.relay({
       data: (chunk) => pass(options, chunk),

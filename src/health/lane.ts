@@ -142,7 +142,8 @@ export class Lane {
   #become(health: Health): void {
     const was = this.#health
     this.#health = health
-    if (was.is !== health.is) this.#options.onChange(this, was)
+    const rescheduled = was.is === 'unfit' && health.is === 'unfit' && was.nextAt !== health.nextAt
+    if (was.is !== health.is || rescheduled) this.#options.onChange(this, was)
     this.#arm()
   }
 

@@ -1,5 +1,5 @@
-import { exchangeColumns, gatewayColumns, incidentColumns, stepColumns, type Columns } from './columns.ts'
-import type { GatewayRow, Row } from './rows.ts'
+import { COLUMNS, gatewayValues, type Row, type Table } from './columns.ts'
+import type { GatewayRow } from './rows.ts'
 import type { Database } from './sqlite.ts'
 import { troubleIn } from './trouble.ts'
 
@@ -12,47 +12,66 @@ export type Batch = {
   readonly dropped: number
 }
 
-/** @returns how many rows did not fit the schema */
-export type Append = (batch: Batch) => number
+export type Appender = {
+  /** @returns how many rows did not fit the schema @throws what concerns the file, with nothing of the batch in it */
+  readonly append: (batch: Batch) => number
+  /** Notes that the gateway stopped in good order. @param at Unix time, milliseconds */
+  readonly stopped: (at: number) => void
+}
 
-/** Prepares everything for writing rows of `gateway` into `db`. Whatever it throws, nothing of that batch is in the file. */
-export function appenderFor(db: Database, gateway: GatewayRow): Append {
-  const put = {
-    gateway: insertInto(db, 'gateways', 'DO UPDATE SET wrote_at = excluded.wrote_at, dropped = excluded.dropped'),
-    exchange: insertInto(db, 'exchanges', replaceWith('outcome')),
-    incident: insertInto(db, 'incidents', replaceWith('closed_at')),
-    step: insertInto(db, 'steps', 'DO NOTHING'),
+type Put = (values: Row['values']) => void
+
+/** Prepares everything for writing rows of `gateway` into `db`, and enters it there. */
+export function appenderFor(db: Database, gateway: GatewayRow): Appender {
+  const key = enter(db, gateway)
+  const put: Readonly<Record<Table, Put>> = {
+    exchange: insertInto(db, 'exchanges', { key, columns: COLUMNS.exchange, endsWith: 'outcome' }),
+    step: insertInto(db, 'steps', { key, columns: COLUMNS.step }),
+    incident: insertInto(db, 'incidents', { key, columns: COLUMNS.incident, endsWith: 'closed_at' }),
   }
-  const append = (entry: Row): void => {
-    switch (entry.kind) {
-      case 'exchange':
-        return put.exchange(exchangeColumns(gateway.id, entry.row))
-      case 'step':
-        return put.step(stepColumns(gateway.id, entry.row))
-      case 'incident':
-        return put.incident(incidentColumns(gateway.id, entry.row))
-    }
+  const note = db.prepare('UPDATE gateways SET wrote_at = ?, dropped = ? WHERE key = ?')
+  return {
+    append(batch) {
+      let refused = 0
+      transact(db, () => {
+        for (const row of batch.rows) refused += attempt(put[row.table], row.values)
+        note.run(Math.round(batch.at), batch.dropped + refused, key)
+      })
+      return refused
+    },
+    stopped(at) {
+      db.prepare('UPDATE gateways SET stopped_at = ? WHERE key = ?').run(Math.round(at), key)
+    },
   }
-  return (batch) => {
-    let refused = 0
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      for (const row of batch.rows) refused += attempt(append, row)
-      put.gateway(gatewayColumns(gateway, batch.at, batch.dropped + refused))
-      db.exec('COMMIT')
-    } catch (error) {
-      // SQLite has rolled back by itself after some errors, a full disk for one.
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
-    }
-    return refused
+}
+
+/** @returns the gateway's key in this file; the one it had when it opens the file again */
+function enter(db: Database, gateway: GatewayRow): number {
+  const entered = db
+    .prepare(
+      `INSERT INTO gateways (id, version, pid, started_at, wrote_at, dropped) VALUES (?1, ?2, ?3, ?4, ?4, 0)
+      ON CONFLICT DO UPDATE SET wrote_at = wrote_at RETURNING key`,
+    )
+    .get(...gatewayValues(gateway))
+  return Number(entered?.['key'])
+}
+
+function transact(db: Database, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    db.exec('COMMIT')
+  } catch (error) {
+    // SQLite has rolled back by itself after some errors, a full disk for one.
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
   }
 }
 
 /** One row that fits no schema must not stop the others for ever. @throws what concerns the file */
-function attempt(append: (row: Row) => void, row: Row): 0 | 1 {
+function attempt(put: Put, values: Row['values']): 0 | 1 {
   try {
-    append(row)
+    put(values)
     return 0
   } catch (error) {
     if (troubleIn(error) !== undefined) throw error
@@ -60,28 +79,20 @@ function attempt(append: (row: Row) => void, row: Row): 0 | 1 {
   }
 }
 
-/** The statement is made of the first row's columns, so that columns.ts alone names them. */
-function insertInto(
-  db: Database,
-  table: string,
-  onConflict: string | ((columns: readonly string[]) => string),
-): (row: Columns) => void {
-  let statement: ReturnType<Database['prepare']> | undefined
-  return (row) => {
-    if (statement === undefined) {
-      const columns = Object.keys(row)
-      const places = columns.map((column) => `$${column}`)
-      const conflict = typeof onConflict === 'string' ? onConflict : onConflict(columns)
-      statement = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')}) ON CONFLICT ${conflict}`)
-    }
-    statement.run(row)
-  }
+type Target = {
+  readonly key: number
+  readonly columns: readonly string[]
+  /** From this column on a row is about the end: written over a beginning, and never by one. */
+  readonly endsWith?: string
 }
 
-/** The end of something takes the place of its beginning; a beginning that comes late changes nothing. */
-function replaceWith(ending: string): (columns: readonly string[]) => string {
-  return (columns) => {
-    const all = columns.map((column) => `${column} = excluded.${column}`)
-    return `DO UPDATE SET ${all.join(', ')} WHERE excluded.${ending} IS NOT NULL`
-  }
+function insertInto(db: Database, table: string, { key, columns, endsWith }: Target): Put {
+  const places = columns.map(() => '?').join(', ')
+  const end = endsWith === undefined ? [] : columns.slice(columns.indexOf(endsWith))
+  const sets = end.map((column) => `${column} = excluded.${column}`).join(', ')
+  const onConflict = endsWith === undefined ? 'DO NOTHING' : `DO UPDATE SET ${sets} WHERE excluded.${endsWith} IS NOT NULL`
+  const statement = db.prepare(
+    `INSERT INTO ${table} (gateway, ${columns.join(', ')}) VALUES (?, ${places}) ON CONFLICT ${onConflict}`,
+  )
+  return (values) => void statement.run(key, ...values)
 }

@@ -2,11 +2,26 @@ import { ms, unixMillis, type Millis, type UnixMillis } from '../core/time.ts'
 import type { ExchangeEnd, ExchangeRow, GatewayRow, IncidentRow, Outcome, Seen, StepRow } from './rows.ts'
 import { codeIn, idOf, modelNameOf, runIdOf, type Code, type Id } from './words.ts'
 
-// Rows as they stand in the file, and back. Every text is checked here once more, on its last step before the disk, so
-// that a cast somewhere above is no way in; and on its way back, since a file is no part of this program.
+// Rows as they stand in the file, and back. Every text is checked here once more, on the only way to the disk, so that a
+// cast somewhere above is no way in; and on its way back, since a file is no part of this program.
 
-/** The columns of one row, by name. */
-export type Columns = Readonly<Record<string, string | number | null>>
+export type Table = 'exchange' | 'step' | 'incident'
+
+/** A row on its way to the disk: its values in the order of COLUMNS, without the gateway, whose key the file gives. */
+export type Row = { readonly table: Table; readonly values: readonly (string | number | null)[] }
+
+export const COLUMNS: Readonly<Record<Table, readonly string[]>> = {
+  exchange: [
+    ...['number', 'id', 'started_at', 'client', 'model', 'streaming', 'path', 'body_bytes', 'run'],
+    ...['outcome', 'code', 'status', 'held_ms', 'attempts', 'absorbed', 'first_byte_ms', 'finished_ms'],
+    ...['envelope_id', 'message_id', 'request_id'],
+  ],
+  step: [
+    ...['exchange', 'ordinal', 'at', 'did', 'because', 'saw', 'phase', 'progress', 'code', 'status', 'request_id'],
+    ...['judged', 'wait_ms'],
+  ],
+  incident: ['id', 'upstream', 'scope', 'family', 'code', 'opened_at', 'closed_at', 'failures', 'held'],
+}
 
 /** SQLite's strict tables refuse fractions, and monotonic clocks give them. */
 const whole = (count: number | undefined): number | null =>
@@ -15,76 +30,86 @@ const whole = (count: number | undefined): number | null =>
 const word = (text: string | undefined): string | null => (text === undefined ? null : codeIn(text))
 const id = (text: string | undefined): string | null => idOf(text) ?? null
 
-export function gatewayColumns(row: GatewayRow, at: number, dropped: number): Columns {
-  const { version, pid, startedAt } = row
-  return { id: id(row.id), version: id(version), pid: whole(pid), started_at: whole(startedAt), wrote_at: whole(at), dropped }
-}
+export const gatewayValues = ({ id: name, version, pid, startedAt }: GatewayRow): readonly (string | number | null)[] => [
+  id(name),
+  id(version),
+  whole(pid),
+  whole(startedAt),
+]
 
-export function exchangeColumns(gateway: string, row: ExchangeRow): Columns {
+/** @param number of the exchange within its gateway, from 1 on: what its steps go by */
+export function exchangeValues(number: number, row: ExchangeRow): Row {
   const end: Partial<ExchangeEnd> = row.end ?? {}
-  return {
-    gateway: id(gateway),
-    id: id(row.id),
-    started_at: whole(row.startedAt),
-    client: word(row.client),
-    model: modelNameOf(row.model) ?? null,
-    streaming: row.streaming ? 1 : 0,
-    path: word(row.path),
-    body_bytes: whole(row.bodyBytes),
-    run: runIdOf(row.run) ?? null,
-    outcome: word(end.outcome),
-    code: word(end.code),
-    status: whole(end.status),
-    held_ms: whole(end.held),
-    attempts: whole(end.attempts),
-    absorbed: whole(end.absorbed),
-    first_byte_ms: whole(end.firstByteAfter),
-    finished_ms: whole(end.finishedAfter),
-    envelope_id: id(end.envelopeId),
-    message_id: id(end.messageId),
-    request_id: id(end.requestId),
-  }
+  const values = [
+    number,
+    id(row.id),
+    whole(row.startedAt),
+    word(row.client),
+    modelNameOf(row.model) ?? null,
+    row.streaming ? 1 : 0,
+    word(row.path),
+    whole(row.bodyBytes),
+    runIdOf(row.run) ?? null,
+    word(end.outcome),
+    word(end.code),
+    whole(end.status),
+    whole(end.held),
+    whole(end.attempts),
+    whole(end.absorbed),
+    whole(end.firstByteAfter),
+    whole(end.finishedAfter),
+    id(end.envelopeId),
+    id(end.messageId),
+    id(end.requestId),
+  ]
+  return { table: 'exchange', values }
 }
 
-export function stepColumns(gateway: string, { exchange, ordinal, at, did, saw, judged, wait }: StepRow): Columns {
-  return {
-    gateway: id(gateway),
-    exchange: id(exchange),
-    ordinal: whole(ordinal),
-    at: whole(at),
-    did: word(did.kind),
-    because: word(did.because),
-    saw: word(saw.kind),
-    phase: word(saw.phase),
-    progress: word(saw.progress),
-    code: word(saw.code),
-    status: whole(saw.status),
-    request_id: id(saw.requestId),
-    judged: word(judged),
-    wait_ms: whole(wait),
-  }
+/** @param exchange its number within the gateway */
+export function stepValues(exchange: number, { ordinal, at, did, saw, judged, wait }: StepRow): Row {
+  const values = [
+    exchange,
+    whole(ordinal),
+    whole(at),
+    word(did.kind),
+    word(did.because),
+    word(saw.kind),
+    word(saw.phase),
+    word(saw.progress),
+    word(saw.code),
+    whole(saw.status),
+    id(saw.requestId),
+    word(judged),
+    whole(wait),
+  ]
+  return { table: 'step', values }
 }
 
-export function incidentColumns(gateway: string, row: IncidentRow): Columns {
-  return {
-    gateway: id(gateway),
-    id: id(row.id),
-    upstream: id(row.upstream),
-    scope: word(row.scope),
-    family: modelNameOf(row.family) ?? null,
-    code: word(row.code),
-    opened_at: whole(row.openedAt),
-    closed_at: whole(row.closedAt),
-    failures: whole(row.failures),
-    held: whole(row.held),
-  }
+export function incidentValues(row: IncidentRow): Row {
+  const values = [
+    id(row.id),
+    id(row.upstream),
+    word(row.scope),
+    modelNameOf(row.family) ?? null,
+    word(row.code),
+    whole(row.openedAt),
+    whole(row.closedAt),
+    whole(row.failures),
+    whole(row.held),
+  ]
+  return { table: 'incident', values }
 }
 
 /** A row as SQLite gives it. */
 export type Stored = Readonly<Record<string, unknown>>
 
 /** A row and who wrote it. */
-export type Recorded<Row> = Row & { readonly gateway: Id }
+export type Recorded<Kind> = Kind & { readonly gateway: Id }
+
+/** `number` counts the exchanges of one gateway, from 1 on. */
+export type RecordedExchange = Recorded<ExchangeRow> & { readonly number: number }
+
+export type RecordedStep = Omit<StepRow, 'exchange'>
 
 export type RecordedGateway = GatewayRow & {
   readonly wroteAt: UnixMillis
@@ -120,9 +145,10 @@ export function gatewayFrom(stored: Stored): RecordedGateway {
   }
 }
 
-export function exchangeFrom(stored: Stored): Recorded<ExchangeRow> {
+export function exchangeFrom(stored: Stored): RecordedExchange {
   return {
-    gateway: idIn(stored['gateway']),
+    gateway: idIn(stored['gateway_id']),
+    number: countIn(stored['number']),
     id: idIn(stored['id']),
     startedAt: pointIn(stored['started_at']),
     client: wordIn(stored['client']),
@@ -153,10 +179,8 @@ function endFrom(stored: Stored): ExchangeEnd | undefined {
   }
 }
 
-export function stepFrom(stored: Stored): Recorded<StepRow> {
+export function stepFrom(stored: Stored): RecordedStep {
   return {
-    gateway: idIn(stored['gateway']),
-    exchange: idIn(stored['exchange']),
     ordinal: countIn(stored['ordinal']),
     at: pointIn(stored['at']),
     did: { kind: wordIn(stored['did']), because: maybe(stored['because'], wordIn) },
@@ -179,7 +203,7 @@ function seenFrom(stored: Stored): Seen {
 
 export function incidentFrom(stored: Stored): Recorded<IncidentRow> {
   const open = {
-    gateway: idIn(stored['gateway']),
+    gateway: idIn(stored['gateway_id']),
     id: idIn(stored['id']),
     upstream: idIn(stored['upstream']),
     scope: wordIn(stored['scope']),

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import { appenderFor, type Append, type Batch } from './append.ts'
+import { appenderFor, type Appender, type Batch } from './append.ts'
 import type { GatewayRow } from './rows.ts'
 import { checkSchema, migrate } from './schema.ts'
 import { loadSqlite, type Database } from './sqlite.ts'
@@ -13,7 +13,7 @@ export type Written =
   /** Nothing of the batch is in the file: it may be written again as it is. */
   | { readonly kind: 'failed'; readonly code: JournalTrouble }
 
-type Opened = { readonly db: Database; readonly inode: number; readonly append: Append }
+type Opened = { readonly db: Database; readonly inode: number; readonly appender: Appender }
 
 /** How long to wait for another process's transaction; theirs are as short as ours. */
 const BUSY_MILLIS = 5000
@@ -43,7 +43,7 @@ export class JournalFile {
         if (typeof opened === 'string') return { kind: 'failed', code: opened }
         this.#opened = opened
       }
-      return { kind: 'written', refused: this.#opened.append(batch) }
+      return { kind: 'written', refused: this.#opened.appender.append(batch) }
     } catch (error) {
       this.#shut()
       return { kind: 'failed', code: troubleIn(error) ?? 'journal.disk-error' }
@@ -53,7 +53,7 @@ export class JournalFile {
   /** Says that the gateway stopped in good order, where that can still be said. @param at Unix time, milliseconds */
   close(at: number): void {
     try {
-      this.#opened?.db.prepare('UPDATE gateways SET stopped_at = ? WHERE id = ?').run(Math.round(at), this.#gateway.id)
+      this.#opened?.appender.stopped(at)
     } catch {
       // The rows are in; the gateway only looks as if it had been killed.
     }
@@ -91,7 +91,7 @@ function openForWriting(file: string, gateway: GatewayRow): Opened | JournalTrou
     migrate(db)
     // In WAL, NORMAL survives a killed process; a power cut may cost the last rows, and never the file.
     db.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`)
-    return { db, inode: inodeOf(file), append: appenderFor(db, gateway) }
+    return { db, inode: inodeOf(file), appender: appenderFor(db, gateway) }
   } catch (error) {
     if (db.isOpen) db.close()
     throw error

@@ -1,8 +1,10 @@
 import { ms, type Millis } from '../core/time.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import { RowQueue } from './queue.ts'
-import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, Row, StepRow } from './rows.ts'
+import { exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
+import { RowQueue, type Entry } from './queue.ts'
+import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, StepRow } from './rows.ts'
 import { isForGood, type JournalTrouble } from './trouble.ts'
+import type { Id } from './words.ts'
 import { threadWriter, type Writer } from './writer.ts'
 
 /** The local record of what happened. Nothing here waits for a disk or throws: what cannot be written is counted. */
@@ -59,6 +61,8 @@ const LONGEST_PAUSE = 30_000
 const WORKER_DEATHS = 5
 const CLOSE_WITHIN = ms(3000)
 
+/** An exchange of which the end has not been appended. */
+type Running = { readonly number: number; start: Entry | undefined }
 type Waiter = { readonly until: number; readonly resolve: () => void }
 
 class SqliteJournal implements Journal {
@@ -66,10 +70,13 @@ class SqliteJournal implements Journal {
   readonly #writer: Writer
   readonly #onTrouble: (code: JournalTrouble) => void
   readonly #queue = new RowQueue(QUEUE_LIMIT)
+  readonly #exchanges = new Map<Id, Running>()
   readonly #said = new Set<JournalTrouble>()
   #life: 'open' | 'closing' | 'over' = 'open'
-  #dropped = 0
+  #numbers = 0
+  #refused = 0
   #failures = 0
+  #deaths = 0
   #sending: 'nothing' | 'a-batch' = 'nothing'
   #cancelTimer: Cancel | undefined
   #waiters: readonly Waiter[] = []
@@ -83,12 +90,21 @@ class SqliteJournal implements Journal {
     this.#send()
   }
 
-  readonly exchangeStarted = (row: ExchangeStart): void => this.#append({ kind: 'exchange', row })
-  readonly exchangeEnded = (row: EndedExchange): void => this.#append({ kind: 'exchange', row })
-  readonly step = (row: StepRow): void => this.#append({ kind: 'step', row })
-  readonly incidentOpened = (row: OpenIncident): void => this.#append({ kind: 'incident', row })
-  readonly incidentClosed = (row: ClosedIncident): void => this.#append({ kind: 'incident', row })
-  readonly dropped = (): number => this.#dropped
+  readonly exchangeStarted = (row: ExchangeStart): void => {
+    const exchange = this.#running(row.id)
+    exchange.start = this.#append(exchangeValues(exchange.number, row))
+  }
+
+  readonly exchangeEnded = (row: EndedExchange): void => {
+    const { number, start } = this.#running(row.id)
+    this.#exchanges.delete(row.id)
+    this.#append(exchangeValues(number, row), start)
+  }
+
+  readonly step = (row: StepRow): void => void this.#append(stepValues(this.#running(row.exchange).number, row))
+  readonly incidentOpened = (row: OpenIncident): void => void this.#append(incidentValues(row))
+  readonly incidentClosed = (row: ClosedIncident): void => void this.#append(incidentValues(row))
+  readonly dropped = (): number => this.#refused + this.#queue.givenUp
 
   readonly flush = (): Promise<void> => {
     if (this.#life === 'over' || this.#isIdle()) return Promise.resolve()
@@ -104,14 +120,22 @@ class SqliteJournal implements Journal {
     return this.#closed
   }
 
-  #append(row: Row): void {
-    if (this.#life !== 'open') return
-    const dropped = this.#queue.append(row)
-    if (dropped > 0) {
-      this.#dropped += dropped
-      this.#say('journal.dropping')
-    }
+  #running(id: Id): Running {
+    const known = this.#exchanges.get(id)
+    if (known !== undefined) return known
+    this.#numbers += 1
+    const begun = { number: this.#numbers, start: undefined }
+    // Not kept when nothing will be written: nobody would take it away again.
+    if (this.#life === 'open') this.#exchanges.set(id, begun)
+    return begun
+  }
+
+  #append(row: Row, instead?: Entry): Entry | undefined {
+    if (this.#life !== 'open') return undefined
+    const entry = this.#queue.append(row, instead)
+    if (this.#queue.givenUp > 0) this.#say('journal.dropping')
     this.#schedule()
+    return entry
   }
 
   #isIdle(): boolean {
@@ -142,14 +166,15 @@ class SqliteJournal implements Journal {
 
   async #write(): Promise<void> {
     const rows = this.#queue.take(LARGEST_BATCH)
-    const written = await this.#writer.write({ rows, at: this.#clock.wall(), dropped: this.#dropped })
+    const written = await this.#writer.write({ rows, at: this.#clock.wall(), dropped: this.dropped() })
     this.#sending = 'nothing'
     switch (written.kind) {
       case 'written':
         this.#failures = 0
+        this.#deaths = 0
         this.#queue.settle()
         if (written.refused > 0) {
-          this.#dropped += written.refused
+          this.#refused += written.refused
           this.#say('journal.row-refused')
         }
         this.#wake(this.#queue.settledTo)
@@ -163,9 +188,11 @@ class SqliteJournal implements Journal {
 
   #fail(code: JournalTrouble): void {
     this.#failures += 1
+    if (code === 'journal.worker-died') this.#deaths += 1
     this.#say(code)
-    if (isForGood(code) || (code === 'journal.worker-died' && this.#failures >= WORKER_DEATHS)) {
-      this.#dropped += this.#queue.clear()
+    if (isForGood(code) || this.#deaths >= WORKER_DEATHS) {
+      this.#queue.clear()
+      this.#exchanges.clear()
       this.#life = 'over'
       this.#writer.abandon()
     }

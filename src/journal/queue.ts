@@ -1,6 +1,7 @@
-import type { Row } from './rows.ts'
+import type { Row } from './columns.ts'
 
-type Entry = { readonly order: number; readonly row: Row }
+/** A row's place in the queue. */
+export type Entry = { readonly order: number; row: Row; is: 'waiting' | 'gone' }
 
 /** Of a full queue, this share is given up at once, so that a long outage of the disk does not cost a search for each row. */
 const GIVEN_UP_AT_ONCE = 1 / 8
@@ -11,6 +12,7 @@ export class RowQueue {
   #entries: Entry[] = []
   #taken: readonly Entry[] = []
   #order = 0
+  #givenUp = 0
 
   constructor(limit: number) {
     this.#limit = limit
@@ -19,6 +21,11 @@ export class RowQueue {
   /** Rows that no batch has taken yet. */
   get waiting(): number {
     return this.#entries.length
+  }
+
+  /** Rows that were lost, in all. */
+  get givenUp(): number {
+    return this.#givenUp
   }
 
   /** Counts every row ever appended: what settledTo is compared with. */
@@ -31,19 +38,25 @@ export class RowQueue {
     return ((this.#taken[0] ?? this.#entries[0])?.order ?? this.#order + 1) - 1
   }
 
-  /** @returns how many rows were given up for it */
-  append(row: Row): number {
-    const before = this.#entries.length
-    if (before >= this.#limit) this.#makeRoom()
-    const dropped = before - this.#entries.length
+  /** @param instead a row whose place this one takes if it still waits there: what is over soon is written once */
+  append(row: Row, instead?: Entry): Entry {
+    if (instead?.is === 'waiting') {
+      instead.row = row
+      return instead
+    }
+    if (this.#entries.length >= this.#limit) this.#makeRoom()
     this.#order += 1
-    this.#entries.push({ order: this.#order, row })
-    return dropped
+    const entry: Entry = { order: this.#order, row, is: 'waiting' }
+    this.#entries.push(entry)
+    return entry
   }
 
   /** The next batch; the same one again until it is settled, since it may have to be written twice. */
   take(most: number): readonly Row[] {
-    if (this.#taken.length === 0) this.#taken = this.#entries.splice(0, most)
+    if (this.#taken.length === 0) {
+      this.#taken = this.#entries.splice(0, most)
+      for (const entry of this.#taken) entry.is = 'gone'
+    }
     return this.#taken.map((entry) => entry.row)
   }
 
@@ -51,21 +64,19 @@ export class RowQueue {
     this.#taken = []
   }
 
-  /** @returns how many rows were given up */
-  clear(): number {
-    const count = this.#taken.length + this.#entries.length
+  /** Gives up everything. */
+  clear(): void {
+    this.#givenUp += this.#taken.length + this.#entries.length
     this.#taken = []
     this.#entries = []
-    return count
   }
 
   #makeRoom(): void {
-    let toDrop = Math.max(1, Math.floor(this.#limit * GIVEN_UP_AT_ONCE))
-    const kept = this.#entries.filter((entry) => {
-      if (toDrop === 0 || entry.row.kind !== 'step') return true
-      toDrop -= 1
-      return false
-    })
-    this.#entries = kept.length < this.#entries.length ? kept : kept.slice(toDrop)
+    const share = Math.max(1, Math.floor(this.#limit * GIVEN_UP_AT_ONCE))
+    const steps = this.#entries.filter((entry) => entry.row.table === 'step').slice(0, share)
+    const lost = new Set(steps.length > 0 ? steps : this.#entries.slice(0, share))
+    for (const entry of lost) entry.is = 'gone'
+    this.#entries = this.#entries.filter((entry) => !lost.has(entry))
+    this.#givenUp += lost.size
   }
 }

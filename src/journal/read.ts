@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { ms, type Millis, type UnixMillis } from '../core/time.ts'
 import { exchangeFrom, gatewayFrom, incidentFrom, stepFrom, type Recorded, type RecordedGateway, type Stored } from './columns.ts'
-import type { ExchangeRow, IncidentRow, Outcome, StepRow } from './rows.ts'
+import type { IncidentRow, Outcome } from './rows.ts'
 import { checkSchema } from './schema.ts'
 import { loadSqlite, type Database } from './sqlite.ts'
 import { troubleIn, type JournalTrouble } from './trouble.ts'
@@ -34,9 +34,9 @@ export type Totals = {
 export type JournalReader = {
   readonly totals: (which: Selection) => Totals
   /** Newest first. @param limit at most so many */
-  readonly exchanges: (which: Selection, limit: number) => readonly Recorded<ExchangeRow>[]
+  readonly exchanges: (which: Selection, limit: number) => readonly RecordedExchange[]
   /** In their order. */
-  readonly steps: (exchange: { readonly gateway: Id; readonly id: Id }) => readonly Recorded<StepRow>[]
+  readonly steps: (exchange: { readonly gateway: Id; readonly number: number }) => readonly RecordedStep[]
   /** Open at `since` or later. Newest first. */
   readonly incidents: (since: UnixMillis) => readonly Recorded<IncidentRow>[]
   /** Newest first. */
@@ -73,26 +73,27 @@ function readerOf(db: Database): JournalReader {
     db.prepare(sql).all(parameters).map(from)
   return {
     totals: (which) => totalsOf(db, which),
-    exchanges: (which, limit) =>
-      all(
-        `SELECT * FROM exchanges WHERE ${whereOf(which)} ORDER BY started_at DESC, id LIMIT $limit`,
-        { ...valuesOf(which), limit },
-        exchangeFrom,
-      ),
-    steps: ({ gateway, id }) =>
-      all('SELECT * FROM steps WHERE gateway = $gateway AND exchange = $id ORDER BY ordinal', { gateway, id }, stepFrom),
-    incidents: (since) =>
-      all(
-        'SELECT * FROM incidents WHERE coalesce(closed_at, $since) >= $since ORDER BY opened_at DESC, id',
-        { since },
-        incidentFrom,
-      ),
-    gateways: () => all('SELECT * FROM gateways ORDER BY started_at DESC, id', {}, gatewayFrom),
+    exchanges: (which, limit) => {
+      const sql = `SELECT exchanges.*, gateways.id AS gateway_id FROM exchanges JOIN gateways ON key = gateway
+        WHERE ${whereOf(which)} ORDER BY exchanges.started_at DESC, number DESC LIMIT $limit`
+      return all(sql, { ...valuesOf(which), limit }, exchangeFrom)
+    },
+    steps: ({ gateway, number }) => {
+      const sql = `SELECT steps.* FROM gateways JOIN steps ON gateway = key
+        WHERE gateways.id = $gateway AND exchange = $number ORDER BY ordinal`
+      return all(sql, { gateway, number }, stepFrom)
+    },
+    incidents: (since) => {
+      const sql = `SELECT incidents.*, gateways.id AS gateway_id FROM incidents JOIN gateways ON key = gateway
+        WHERE coalesce(closed_at, $since) >= $since ORDER BY opened_at DESC, incidents.id`
+      return all(sql, { since }, incidentFrom)
+    },
+    gateways: () => all('SELECT * FROM gateways ORDER BY started_at DESC, key', {}, gatewayFrom),
   }
 }
 
 const whereOf = ({ run }: Selection): string =>
-  run === undefined ? 'started_at >= $since' : 'run = $run AND started_at >= $since'
+  run === undefined ? 'exchanges.started_at >= $since' : 'run = $run AND exchanges.started_at >= $since'
 const valuesOf = ({ since, run }: Selection): Record<string, string | number> => (run === undefined ? { since } : { since, run })
 
 function totalsOf(db: Database, which: Selection): Totals {

@@ -3,7 +3,7 @@ import type { Code, Id, ModelName, RunId } from './words.ts'
 
 // What the journal holds: sizes, times, kinds, codes and ids. There is no field for free text.
 
-/** Who wrote. */
+/** Who wrote. Its id is made anew by every process. */
 export type GatewayRow = {
   readonly id: Id
   readonly version: Id
@@ -15,7 +15,7 @@ export type Outcome = 'completed' | 'relayed-error' | 'handed-back' | 'gave-up' 
 
 /** An exchange as it is accepted. */
 export type ExchangeStart = {
-  /** One within a gateway is enough. */
+  /** No other exchange of this gateway has it. */
   readonly id: Id
   readonly startedAt: UnixMillis
   readonly client: Code
@@ -76,7 +76,7 @@ export type Seen = {
 
 /** A stretch of time in which an upstream, a family of models or a credential there was unfit. */
 export type OpenIncident = {
-  /** One within a gateway is enough. */
+  /** No other incident of this gateway has it. */
   readonly id: Id
   /** Its name or its host, never its URL: that could hold a password. */
   readonly upstream: Id
@@ -95,9 +95,3 @@ export type ClosedIncident = OpenIncident & {
 }
 
 export type IncidentRow = OpenIncident & Partial<Omit<ClosedIncident, keyof OpenIncident>>
-
-/** What is appended. Writing one twice is the same as writing it once. */
-export type Row =
-  | { readonly kind: 'exchange'; readonly row: ExchangeRow }
-  | { readonly kind: 'step'; readonly row: StepRow }
-  | { readonly kind: 'incident'; readonly row: IncidentRow }

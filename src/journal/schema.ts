@@ -8,17 +8,21 @@ const APPLICATION_ID = 0x48_46_4a_4c
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE gateways (
-    id TEXT NOT NULL PRIMARY KEY,
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
     version TEXT NOT NULL,
     pid INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     wrote_at INTEGER NOT NULL,
     stopped_at INTEGER,
-    dropped INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+    dropped INTEGER NOT NULL,
+    UNIQUE (id, started_at)
+  ) STRICT;
 
+  -- Keys that count up, and no index on ids: random ones would touch a page of the file for each row.
   CREATE TABLE exchanges (
-    gateway TEXT NOT NULL,
+    gateway INTEGER NOT NULL,
+    number INTEGER NOT NULL,
     id TEXT NOT NULL,
     started_at INTEGER NOT NULL,
     client TEXT NOT NULL,
@@ -38,14 +42,14 @@ export const MIGRATIONS: readonly string[] = [
     envelope_id TEXT,
     message_id TEXT,
     request_id TEXT,
-    PRIMARY KEY (gateway, id)
+    PRIMARY KEY (gateway, number)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX exchanges_by_time ON exchanges (started_at);
   CREATE INDEX exchanges_by_run ON exchanges (run) WHERE run IS NOT NULL;
 
   CREATE TABLE steps (
-    gateway TEXT NOT NULL,
-    exchange TEXT NOT NULL,
+    gateway INTEGER NOT NULL,
+    exchange INTEGER NOT NULL,
     ordinal INTEGER NOT NULL,
     at INTEGER NOT NULL,
     did TEXT NOT NULL,
@@ -62,7 +66,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE incidents (
-    gateway TEXT NOT NULL,
+    gateway INTEGER NOT NULL,
     id TEXT NOT NULL,
     upstream TEXT NOT NULL,
     scope TEXT NOT NULL,

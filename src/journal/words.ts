@@ -39,7 +39,7 @@ export function code<const T extends string>(word: string extends T ? never : T)
 
 /** As code(), for words that come back from a file or a thread. */
 export function codeIn(text: string): Code {
-  return CODE.test(text) ? (text as Code) : MALFORMED_CODE
+  return CODE.test(text) && !CREDENTIAL.test(text) ? (text as Code) : MALFORMED_CODE
 }
 
 /** An id that somebody else made, from a header for instance; undefined when it is missing or does not look like one. */

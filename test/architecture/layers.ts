@@ -11,7 +11,17 @@ const LAYERS: readonly (readonly string[])[] = [
 ]
 
 /** Parts whose words people read. Everybody else hands up facts. */
-const SPEAKERS: ReadonlySet<string> = new Set(['main', 'index', 'statusline', 'cli', 'gateway', 'drill', 'doctor', 'report'])
+const SPEAKERS: ReadonlySet<string> = new Set([
+  'main',
+  'index',
+  'statusline',
+  'cli',
+  'gateway',
+  'drill',
+  'doctor',
+  'report',
+  'clients',
+])
 
 /** Neighbours in one layer that may import each other, in this direction only. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

@@ -13,7 +13,7 @@ export type Source = {
 }
 
 // static and dynamic imports, re-exports, and the files that threads are started from
-const IMPORT = /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*|\bnew URL\(\s*)'([^']+)'/g
+const IMPORT = /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*|\bnew URL\(\s*(?='\.))'([^']+)'/g
 
 function importsOf(path: string, text: string): readonly string[] {
   const code = text.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '')

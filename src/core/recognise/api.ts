@@ -124,8 +124,8 @@ function apiError(error: JsonObject): ApiError {
 /** An answer that is a stream with nothing but an `error` event. */
 function readErrorFrame(text: string): ApiError | undefined {
   if (!text.startsWith('event:') && !text.startsWith('data:')) return undefined
-  const data = /^data: ?(\{.*"error".*\})\r?$/m.exec(text)?.[1]
-  return data === undefined ? undefined : readApiError(parseJson(data))
+  const line = text.split('\n').find((candidate) => candidate.startsWith('data:') && candidate.includes('"error"'))
+  return line === undefined ? undefined : readApiError(parseJson(line.slice('data:'.length).trim()))
 }
 
 /** Validation errors repeat the input and can be longer than what is kept of a body. */

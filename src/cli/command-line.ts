@@ -1,0 +1,73 @@
+import { homedir } from 'node:os'
+import { readFileSync } from 'node:fs'
+import process from 'node:process'
+import { Command, CommanderError } from 'commander'
+import { textsIn } from '../i18n/index.ts'
+import { chooseLanguage, languageOf } from '../i18n/language.ts'
+import { addCommands } from './commands.ts'
+import { BAD_INPUT, Complaint, type Context, type Entries } from './context.ts'
+import { commanderSentence } from './print/commander-sentence.ts'
+import { dressHelp } from './print/help.ts'
+import { splitLanguage } from './split-language.ts'
+
+/** Runs what the arguments ask for. @returns the exit code */
+export async function runCommandLine(argv: readonly string[], entries: Entries): Promise<number> {
+  const { asked, rest } = splitLanguage(argv)
+  const context = contextFor(asked, entries)
+  const { texts, note } = context
+  try {
+    if (asked !== undefined && languageOf(asked) === undefined) {
+      throw new Complaint(texts.config.badValue('`--lang`', texts.config.expected.language, asked))
+    }
+    return await dispatch(rest, context)
+  } catch (error) {
+    if (error instanceof Complaint) {
+      note(`holdfast: ${error.message}`)
+      return error.exitCode
+    }
+    note(`holdfast: ${texts.words.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error))}`)
+    return 1
+  }
+}
+
+async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  if (argv.length === 0) return await (await import('./home.ts')).showHome(context)
+  let exitCode = 0
+  const program = new Command('holdfast')
+  program.exitOverride().configureOutput({ outputError: () => undefined })
+  dressHelp(program, context.texts)
+  addCommands(program, context, (code) => (exitCode = code))
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return 0
+    const sentence = commanderSentence(error, context.texts)
+    return sentence === undefined ? BAD_INPUT : complain(context, sentence)
+  }
+}
+
+function complain({ note, texts }: Context, sentence: string): number {
+  note(`holdfast: ${sentence} ${texts.words.seeHelp('holdfast')}`)
+  return BAD_INPUT
+}
+
+function contextFor(asked: string | undefined, entries: Entries): Context {
+  const { env } = process
+  const language = chooseLanguage(asked !== undefined && languageOf(asked) === undefined ? undefined : asked, env)
+  return {
+    surroundings: {
+      env,
+      home: homedir(),
+      platform: process.platform,
+      cwd: process.cwd(),
+      readText: (path) => readFileSync(path, 'utf8'),
+    },
+    language,
+    texts: textsIn(language),
+    entries,
+    say: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+  }
+}

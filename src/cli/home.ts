@@ -1,0 +1,44 @@
+import { isAlive, listRuntimes, type RuntimeInfo } from '../config/runtime-file.ts'
+import type { GatewayState } from '../gateway/state.ts'
+import type { Texts } from '../i18n/en.ts'
+import { askGateway } from './ask-gateway.ts'
+import type { Context } from './context.ts'
+import { configOrComplaint } from './serve.ts'
+
+/** `holdfast` alone: how things stand, and where to begin. @returns the exit code */
+export async function showHome(context: Context): Promise<number> {
+  const { dataDir } = configOrComplaint({}, context)
+  const files = (await listRuntimes(dataDir)).filter(({ info }) => info.status === 'running' && isAlive(info.pid))
+  const asked = await Promise.all(files.map(({ info }) => stateOf(info)))
+  const states = asked.filter((state) => state !== undefined)
+  const commands: readonly (readonly [string, string])[] = [
+    ['holdfast run claude', context.texts.home.run],
+    ['holdfast drill', context.texts.home.drill],
+    ['holdfast --help', context.texts.home.help],
+  ]
+  context.say(homeSentence(states, context.texts))
+  context.say('')
+  for (const [command, about] of commands) context.say(`  ${command.padEnd(20)} ${about}`)
+  return 0
+}
+
+async function stateOf(info: RuntimeInfo): Promise<GatewayState | undefined> {
+  const text = await askGateway(info, { method: 'GET', path: '/_holdfast/state' })
+  return text === undefined ? undefined : (JSON.parse(text) as GatewayState)
+}
+
+/** One sentence about all of them: the one that is worst off speaks. */
+export function homeSentence(states: readonly GatewayState[], { home }: Texts): string {
+  const [worst] = states.toSorted((one, other) => trouble(other) - trouble(one))
+  if (worst === undefined) return home.none
+  const held = heldBy(worst)
+  const sentence = held > 0 ? home.holding(held, worst.upstream) : sentenceWithoutHolds(worst, home)
+  return states.length === 1 ? sentence : home.several(states.length, sentence)
+}
+
+const sentenceWithoutHolds = (state: GatewayState, home: Texts['home']): string =>
+  isUnfit(state) ? home.unfit(state.upstream) : home.fine(state.url, state.upstream)
+
+const heldBy = ({ exchanges }: GatewayState): number => exchanges.filter(({ step }) => step === 'holding').length
+const isUnfit = ({ lanes }: GatewayState): boolean => lanes.some(({ health }) => health === 'unfit' || health === 'trying')
+const trouble = (state: GatewayState): number => heldBy(state) * 2 + (isUnfit(state) ? 1 : 0)

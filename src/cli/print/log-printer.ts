@@ -1,0 +1,128 @@
+import type { Decision } from '../../core/decision.ts'
+import type { Signal } from '../../core/signal.ts'
+import type { UnixMillis } from '../../core/time.ts'
+import type { TroubleCode } from '../../core/verdict.ts'
+import type { LogLine } from '../../gateway/log-line.ts'
+import { catalogueIn } from '../../i18n/catalogue.ts'
+import type { Language } from '../../i18n/language.ts'
+import { logTextsIn } from '../../i18n/log.ts'
+import type { LogTexts } from '../../i18n/log.en.ts'
+
+export type LogPrinting = {
+  readonly log: 'for-people' | 'json'
+  readonly language: Language
+  /** One line, without its end. */
+  readonly write: (line: string) => void
+}
+
+/** Prints what a gateway does: for programs one JSON object a line, for people one sentence. */
+export function logPrinter({ log, language, write }: LogPrinting): (line: LogLine) => void {
+  if (log === 'json') return (line) => write(logJson(line))
+  return (line) => {
+    const sentence = logSentence(line, language)
+    if (sentence !== undefined) write(`${timeOf(line.at)} ${sentence}`)
+  }
+}
+
+export const logJson = (line: LogLine): string =>
+  JSON.stringify({ ...line, at: new Date(line.at).toISOString(), level: isWarning(line) ? 'warn' : 'info' })
+
+function isWarning(line: LogLine): boolean {
+  switch (line.event) {
+    case 'step':
+      return ['refused', 'failed', 'silent', 'torn', 'error-event'].includes(line.saw.kind)
+    case 'health':
+      return line.is === 'unfit' || line.is === 'doubtful'
+    case 'ended':
+      return line.outcome === 'gave-up' || line.outcome === 'handed-back'
+    case 'trouble':
+      return true
+    case 'listening':
+    case 'next-try':
+    case 'stopping':
+    case 'stopped':
+      return false
+  }
+}
+
+const timeOf = (at: UnixMillis): string => new Date(at).toTimeString().slice(0, 8)
+
+/** @returns undefined for what is said elsewhere already */
+export function logSentence(line: LogLine, language: Language): string | undefined {
+  const words: Words = { log: logTextsIn(language), short: (code) => catalogueIn(language)[code].short }
+  switch (line.event) {
+    case 'listening': // on standard output
+      return undefined
+    case 'step':
+      return `[${line.exchange.slice(0, 8)}] ${sawWords(line.saw, words)} - ${nextWords(line.next, words)}`
+    case 'next-try':
+      return `Retrying in ${Math.ceil(line.inMillis / 1000)} s (attempt ${line.attempt}) - ${line.lane}: ${words.short(line.code)} - ${words.log.waiting(line.waiting)}`
+    case 'health':
+      return `${line.lane} ${words.log.health[line.is]}${line.code === undefined ? '' : ` - ${words.short(line.code)}`}`
+    case 'ended':
+      return `[${line.exchange.slice(0, 8)}] ${endWords(line, words.log)}`
+    case 'trouble':
+      return words.log.trouble(line.code)
+    case 'stopping':
+      return words.log.stopping
+    case 'stopped':
+      return words.log.stopped
+  }
+}
+
+type Words = { readonly log: LogTexts; readonly short: (code: TroubleCode) => string }
+
+function sawWords(saw: Signal, { log, short }: Words): string {
+  switch (saw.kind) {
+    case 'opened':
+      return log.opened
+    case 'refused':
+      return `${saw.status} ${short(saw.code)}`
+    case 'failed':
+      return short(saw.code)
+    case 'silent':
+      return log.silent(saw.phase, saw.waited)
+    case 'torn':
+      return log.torn[saw.by]
+    case 'error-event':
+      return short(saw.refusal.code)
+    case 'completed':
+      return log.completed
+    case 'woke':
+      return log.woke[saw.why]
+    case 'client-left':
+      return log.clientLeft
+  }
+}
+
+function nextWords(next: Decision, { log }: Words): string {
+  switch (next.do) {
+    case 'attempt':
+      return `${next.after > 0 ? log.tryAgain(next.after) : log.tryNow} (${log.why[next.because.why]})`
+    case 'hold':
+      return `${log.hold} (${log.why[next.because.why]})`
+    case 'relay':
+      return log.relay
+    case 'hand-back':
+      return `${log.handBack[next.how]} (${log.why[next.because.why]})`
+    case 'finish':
+      return log.finish
+    case 'give-up':
+      return `${log.giveUp} (${log.why[next.because.why]})`
+  }
+}
+
+function endWords({ outcome, took, held, absorbed, status }: Extract<LogLine, { event: 'ended' }>, log: LogTexts): string {
+  switch (outcome) {
+    case 'completed':
+      return absorbed === 0 ? log.completedAfter(took) : `${log.completedAfter(took)}; ${log.absorbed(absorbed, held)}`
+    case 'relayed-error':
+      return log.relayedError(status)
+    case 'handed-back':
+      return log.handedBack(held)
+    case 'gave-up':
+      return log.gaveUp(held)
+    case 'client-left':
+      return log.left(took)
+  }
+}

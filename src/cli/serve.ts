@@ -1,0 +1,165 @@
+import process from 'node:process'
+import { readConfig, type Config, type Flags } from '../config/config.ts'
+import {
+  configHash,
+  gatewayKey,
+  listRuntimes,
+  newSecret,
+  readRuntime,
+  removeRuntime,
+  runtimePath,
+  writeRuntime,
+  type RuntimeInfo,
+} from '../config/runtime-file.ts'
+import { VERSION } from '../config/version.ts'
+import { between, ms, seconds } from '../core/time.ts'
+import { StartError } from '../gateway/start-error.ts'
+import { startGateway, type RunningGateway } from '../gateway/start.ts'
+import { sleep } from '../world/clock.ts'
+import { ensureDataDir } from '../world/data-dir.ts'
+import { nodeWorld } from '../world/node.ts'
+import { portOwner } from '../world/port-owner.ts'
+import type { World } from '../world/world.ts'
+import { proofOf } from './ask-gateway.ts'
+import { Complaint, type Context } from './context.ts'
+import { configSentence } from './print/config-sentence.ts'
+import { logPrinter } from './print/log-printer.ts'
+import { startSentence, type PortHolder } from './print/start-sentence.ts'
+
+export type ServeFlags = Flags & {
+  /** Set by `run`: the key of the gateway that is to run in the background. */
+  readonly background?: string
+}
+
+/** Runs the gateway until it is told to stop. @returns the exit code */
+export async function serveGateway(flags: ServeFlags, context: Context): Promise<number> {
+  const config = configOrComplaint(flags, context)
+  await dataDirOrComplaint(config.dataDir, context)
+  const world = nodeWorld({ connectWithin: config.policy.connectWithin })
+  const hash = configHash(config, context.surroundings.env)
+  const key = flags.background ?? gatewayKey(config.upstream, hash)
+  const secret = await secretFor(config, key)
+  const mode = flags.background === undefined ? 'foreground' : 'background'
+  const gateway = await startOrComplain({ config, world, secret, context, mode })
+  const info: RuntimeInfo = {
+    key,
+    mode,
+    status: 'running',
+    pid: process.pid,
+    host: config.host,
+    port: gateway.port,
+    url: gateway.url,
+    secret: gateway.secret,
+    version: VERSION,
+    upstream: config.upstream,
+    configHash: hash,
+    startedAt: world.clock.wall(),
+    launch: launchFlags(config),
+  }
+  const path = await writeRuntime(config.dataDir, info)
+  sayListening(config, gateway.url, context)
+  const forget = endOnSignals(gateway, context)
+  await gateway.closed
+  forget()
+  if ((await readRuntime(path))?.status === 'running') await removeRuntime(path, process.pid)
+  return 0
+}
+
+export function configOrComplaint(flags: Flags, { surroundings, texts }: Context): Config {
+  const result = readConfig(flags, surroundings)
+  if (!result.ok) throw new Complaint(configSentence(result.fault, texts))
+  return result.config
+}
+
+export async function dataDirOrComplaint(dir: string, { texts }: Context): Promise<void> {
+  const check = await ensureDataDir(dir)
+  if (!check.ok) throw new Complaint(`${texts.start.dataDir[check.code](check.path)} ${texts.start.otherDataDir}`)
+}
+
+/** The one that clients of an earlier gateway on this port have, so that they come into this one. */
+async function secretFor(config: Config, key: string): Promise<string> {
+  const before = config.port === 0 ? undefined : await readRuntime(runtimePath(config.dataDir, { key, port: config.port }))
+  return before?.secret ?? newSecret()
+}
+
+/** Flags of `serve` that make the same gateway again, wherever it is started from. */
+export function launchFlags(config: Config): readonly string[] {
+  return [
+    ...(config.file === undefined ? [] : ['--config', config.file]),
+    '--upstream',
+    config.upstream,
+    '--host',
+    config.host,
+    '--data-dir',
+    config.dataDir,
+    '--lang',
+    config.language,
+    ...(config.log === 'json' ? ['--json'] : []),
+  ]
+}
+
+type Starting = {
+  readonly config: Config
+  readonly world: World
+  readonly secret: string
+  readonly context: Context
+  readonly mode: RuntimeInfo['mode']
+}
+
+/** In the background the port is that of a gateway which ends at this moment: it may need a little. */
+const PORT_FREE_WITHIN = seconds(3)
+
+async function startOrComplain({ config, world, secret, context, mode }: Starting): Promise<RunningGateway> {
+  const { clock } = world
+  const began = clock.now()
+  const onLine = logPrinter({ log: config.log, language: config.language, write: context.note })
+  for (;;) {
+    try {
+      return await startGateway({ config, world, secret, ends: mode === 'background' ? 'when-unused' : 'when-told', onLine })
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error
+      const mayWait = mode === 'background' && error.code === 'port-taken' && config.port !== 0
+      if (!mayWait || between(began, clock.now()) > PORT_FREE_WITHIN) throw await startComplaint(error, config, context)
+    }
+    await sleep(clock, ms(50), new AbortController().signal)
+  }
+}
+
+async function startComplaint(error: StartError, config: Config, { texts }: Context): Promise<Complaint> {
+  const holder = error.code === 'port-taken' ? await holderOf(config) : { kind: 'unknown' as const }
+  return new Complaint(startSentence(error, { port: config.port, upstream: config.upstream, holder }, texts))
+}
+
+async function holderOf({ port, dataDir }: Config): Promise<PortHolder> {
+  const ours = (await listRuntimes(dataDir)).filter(({ info }) => info.port === port)
+  for (const { info } of ours) {
+    const proof = await proofOf(info)
+    if (proof !== undefined) return { kind: 'ours', pid: proof.pid }
+  }
+  const owner = await portOwner(port)
+  return owner === undefined ? { kind: 'unknown' } : { kind: 'process', ...owner }
+}
+
+/** Scripts wait for this line: it is the same in every language. */
+function sayListening({ log }: Config, url: string, { say }: Context): void {
+  say(log === 'json' ? JSON.stringify({ event: 'listening', url, pid: process.pid }) : `listening on ${url}`)
+}
+
+/** Whoever insists does not wait for a journal either. In milliseconds. */
+const INSISTED_WITHIN = 1000
+
+/** The first asks, the second insists. @returns lets go of the signals */
+function endOnSignals(gateway: RunningGateway, { note, texts }: Context): () => void {
+  let asked = 0
+  const end = (signal: NodeJS.Signals): void => {
+    asked += 1
+    if (asked === 1 && signal === 'SIGINT') note(texts.start.stopping)
+    void gateway.close(asked === 1 ? 'drain' : 'now')
+    if (asked > 1) setTimeout(() => process.exit(0), INSISTED_WITHIN).unref()
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, end)
+  return () => {
+    for (const signal of signals) process.off(signal, end)
+  }
+}

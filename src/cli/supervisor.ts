@@ -1,0 +1,123 @@
+import { readRuntime } from '../config/runtime-file.ts'
+import { between, ms, seconds, type Millis } from '../core/time.ts'
+import type { RunTotals } from '../gateway/state.ts'
+import { sleep } from '../world/clock.ts'
+import { attend, runTotals } from './ask-gateway.ts'
+import { NotStarted, reviveGateway, type FoundGateway, type WantedGateway } from './background.ts'
+
+/** What went wrong while the client ran. It has the screen: this is said when it has ended. */
+export type Mishap = { readonly kind: 'lost'; readonly failure: NotStarted } | { readonly kind: 'stopped' }
+
+export type Totals = Pick<RunTotals, 'absorbed' | 'heldMs' | 'lost' | 'requests'>
+
+const NOTHING: Totals = { absorbed: 0, heldMs: ms(0), lost: 0, requests: 0 }
+
+/** A gateway that ends again at once is not brought back faster than this. */
+const REVIVE_EVERY = seconds(1)
+const REVIVE_AFTER_FAILURE = seconds(5)
+/** How old the totals are at most when a gateway ends without notice. */
+const COUNT_EVERY = seconds(2)
+
+export type Supervised = { readonly gateway: FoundGateway; readonly wanted: WantedGateway; readonly runId: string }
+
+/**
+ * Beside a client as long as it runs: tells the gateway that somebody is there, brings it back when it dies, and adds up
+ * what was done for this client over all gateways that served it.
+ */
+export class Supervisor {
+  readonly #wanted: WantedGateway
+  readonly #runId: string
+  readonly #over = new AbortController()
+  #gateway: FoundGateway
+  #leave: () => void = () => undefined
+  /** By gateways that are gone. */
+  #before = NOTHING
+  #now = NOTHING
+  #mishap: Mishap | undefined
+
+  constructor({ gateway, wanted, runId }: Supervised) {
+    this.#gateway = gateway
+    this.#wanted = wanted
+    this.#runId = runId
+    this.#attend()
+    this.#countNowAndThen()
+  }
+
+  /** The last one that was not mended. */
+  get mishap(): Mishap | undefined {
+    return this.#mishap
+  }
+
+  /** Stays no longer. @returns what was done for the client */
+  async end(): Promise<Totals> {
+    await this.#count()
+    this.#over.abort(new Error('the client has ended'))
+    this.#leave()
+    return sum(this.#before, this.#now)
+  }
+
+  #attend(): void {
+    const { clock } = this.#wanted
+    const began = clock.now()
+    this.#leave = attend(this.#gateway.info, this.#runId, () => {
+      if (this.#over.signal.aborted) return
+      const lasted = between(began, clock.now())
+      void this.#bringBack(lasted < REVIVE_EVERY ? REVIVE_EVERY : ms(0))
+    })
+  }
+
+  /** Tries until the client ends: without a gateway it can do nothing. */
+  async #bringBack(firstWait: Millis): Promise<void> {
+    const { clock } = this.#wanted
+    let wait = firstWait
+    try {
+      for (;;) {
+        if (wait > 0) await sleep(clock, wait, this.#over.signal)
+        const found = await this.#revive()
+        if (found !== undefined) {
+          this.#before = sum(this.#before, found.proof.pid === this.#gateway.proof.pid ? NOTHING : this.#now)
+          this.#now = found.proof.pid === this.#gateway.proof.pid ? this.#now : NOTHING
+          this.#gateway = found
+          this.#mishap = undefined
+          this.#attend()
+          return
+        }
+        wait = REVIVE_AFTER_FAILURE
+      }
+    } catch (error) {
+      if (!this.#over.signal.aborted) throw error
+    }
+  }
+
+  async #revive(): Promise<FoundGateway | undefined> {
+    if ((await readRuntime(this.#gateway.path))?.status === 'stopped') {
+      this.#mishap = { kind: 'stopped' }
+      return undefined
+    }
+    try {
+      return await reviveGateway(this.#gateway, this.#wanted, this.#over.signal)
+    } catch (failure) {
+      if (!(failure instanceof NotStarted)) throw failure
+      this.#mishap = { kind: 'lost', failure }
+      return undefined
+    }
+  }
+
+  async #count(): Promise<void> {
+    this.#now = (await runTotals(this.#gateway.info, this.#runId)) ?? this.#now
+  }
+
+  #countNowAndThen(): void {
+    this.#wanted.clock.after(COUNT_EVERY, () => {
+      if (this.#over.signal.aborted) return
+      void this.#count().then(() => this.#countNowAndThen())
+    })
+  }
+}
+
+const sum = (one: Totals, other: Totals): Totals => ({
+  absorbed: one.absorbed + other.absorbed,
+  heldMs: ms(one.heldMs + other.heldMs),
+  lost: one.lost + other.lost,
+  requests: one.requests + other.requests,
+})

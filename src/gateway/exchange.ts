@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import type { Decision } from '../core/decision.ts'
+import { decide } from '../core/decide.ts'
+import type { Envelope } from '../core/envelope.ts'
+import type { Described } from '../core/request.ts'
+import type { Signal } from '../core/signal.ts'
+import type { Situation } from '../core/situation.ts'
+import { between, ms, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
+import { judge, type Verdict } from '../core/verdict.ts'
+import { blockedBy, report, type Lanes } from '../health/health.ts'
+import type { Lane } from '../health/lane.ts'
+import type { Waiter } from '../health/lane.ts'
+import type { Attempt } from './attempt.ts'
+import type { Body } from './body.ts'
+import type { ClientLine } from './client-line.ts'
+import type { Refused } from './hand-back.ts'
+import type { Swallowed } from './own-events.ts'
+import { perform } from './perform.ts'
+import { recordEnd, recordStart, recordStep } from './record.ts'
+import type { Return } from './returning.ts'
+import type { Shared } from './shared.ts'
+
+/** One request of a client, as it was accepted. */
+export type Accepted = {
+  readonly method: string
+  /** With query, as the upstream gets it. */
+  readonly target: string
+  /** Name, value, name, value. */
+  readonly headers: readonly string[]
+  readonly described: Described
+  readonly envelope: Envelope
+  readonly body: Body
+  readonly line: ClientLine
+  readonly lanes: Lanes
+  readonly at: Instant
+  readonly patience: Millis
+  /** What is known of it, if it was handed back before. */
+  readonly back: Return
+  /** By which it is known should it come again; made only then. */
+  readonly key: () => string
+  readonly session: string | undefined
+  readonly run: string | undefined
+}
+
+/** What it is doing, for those who look. */
+export type Activity =
+  | { readonly is: 'trying' | 'waiting-to-retry' | 'relaying' }
+  | { readonly is: 'holding'; readonly since: Instant; readonly lane: Lane; readonly waiter: Waiter; readonly endsAt: Instant }
+
+/**
+ * One exchange, from accept to the last byte. The loop is all there is to its flow: perform, judge, situate, record,
+ * decide. What it knows of itself is counted here; what it does is in perform.ts.
+ */
+export class Exchange {
+  readonly id: string = randomUUID()
+  readonly shared: Shared
+  readonly accepted: Accepted
+  /** Lanes that have given it its turn, until its attempt has ended. */
+  readonly passes: Set<Lane> = new Set()
+  activity: Activity = { is: 'trying' }
+  attempt: Attempt | undefined
+  attempts = 0
+  held: Millis = ms(0)
+  absorbed = 0
+  steps = 0
+  /** The last answer that was no use, to hand back what the upstream has said. */
+  refused: Refused | undefined
+  swallowed: Swallowed | undefined
+  firstByteAt: Instant | undefined
+  status: number | undefined
+  #failures = 0
+  #firstFailureAt: Instant | undefined
+  #last: Verdict | undefined
+
+  constructor(shared: Shared, accepted: Accepted) {
+    this.shared = shared
+    this.accepted = accepted
+  }
+
+  get elapsed(): Millis {
+    return between(this.accepted.at, this.shared.clock.now())
+  }
+
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** The last trouble it met, for the lane it waits in. */
+  get trouble(): Extract<Verdict, { kind: 'down' | 'busy' }> | undefined {
+    return this.#last?.kind === 'down' || this.#last?.kind === 'busy' ? this.#last : undefined
+  }
+
+  /** A hold begins a new row of failures. */
+  rest(held: Millis): void {
+    this.held = ms(this.held + held)
+    this.#failures = 0
+  }
+
+  async run(): Promise<void> {
+    const { policy, clock, budget } = this.shared
+    budget.deposit()
+    recordStart(this)
+    let decision = decide(policy, this.#situate(undefined))
+    while (decision.do !== 'finish' && decision.do !== 'give-up') {
+      const began = clock.now()
+      const saw = await perform(this, decision)
+      const verdict = this.#judge(saw)
+      const next = decide(policy, this.#situate(verdict))
+      recordStep(this, { did: decision, saw, judged: verdict, next, took: between(began, clock.now()) })
+      if (next.do === 'finish') this.#end(decision, verdict)
+      decision = next
+    }
+    if (decision.do === 'give-up') {
+      await perform(this, decision)
+      this.#end(decision, { kind: 'done' })
+    }
+  }
+
+  /** What it means, and what it shows of the upstream's health. */
+  #judge(saw: Signal): Verdict {
+    const { lanes, body } = this.accepted
+    let verdict = judge(saw)
+    // A body that streamed through cannot be sent again, whoever says that nothing was done with it.
+    if ('sent' in verdict && body.replayable() === 'no') verdict = { ...verdict, sent: 'all' }
+    if (verdict.kind === 'down' || verdict.kind === 'busy' || verdict.kind === 'stale') {
+      this.#failures += 1
+      this.#firstFailureAt ??= this.shared.clock.now()
+      if (verdict.kind !== 'stale') this.passes.clear()
+    }
+    if (this.accepted.described.kind === 'messages') report(lanes, this.id, verdict)
+    this.#last = verdict
+    return verdict
+  }
+
+  #situate(verdict: Verdict | undefined): Situation {
+    const { described, envelope, line, lanes, patience, back } = this.accepted
+    const { clock, budget, random } = this.shared
+    const elapsed = this.elapsed
+    const waited = clock.wall() - back.since
+    return {
+      verdict,
+      request: described,
+      envelope,
+      failures: this.#failures,
+      elapsed,
+      patienceLeft: ms(patience - Math.max(waited, elapsed)),
+      rounds: back.rounds,
+      committed: line.told === 'nothing' ? 'no' : 'yes',
+      blockedBy: described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined,
+      budget: budget.left,
+      othersSucceed: this.#othersSucceed(verdict),
+      roll: random(),
+    }
+  }
+
+  #othersSucceed(verdict: Verdict | undefined): 'yes' | 'no' {
+    if (this.#firstFailureAt === undefined || (verdict?.kind !== 'down' && verdict?.kind !== 'busy')) return 'no'
+    const last = this.accepted.lanes[verdict.scope].lastSuccess
+    return last !== undefined && last.by !== this.id && last.at >= this.#firstFailureAt ? 'yes' : 'no'
+  }
+
+  #end(last: Decision, verdict: Verdict): void {
+    for (const lane of Object.values(this.accepted.lanes)) lane.released(this.id)
+    this.attempt?.abortUnlessOver()
+    this.accepted.body.release()
+    recordEnd(this, last, verdict)
+  }
+}
+
+/** What a new request brings: nothing is known of it. */
+export const firstTime = (now: UnixMillis): Return => ({ since: now, rounds: 0 })

@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { GatewayCode } from '../core/catalogue.ts'
+
+/** Who may talk to this gateway. */
+export type Door = {
+  /** Exact values of `Host`, in lower case: a web page that resolves its own name to 127.0.0.1 is not among them. */
+  readonly hosts: ReadonlySet<string>
+  readonly secret: string
+}
+
+/** The names under which a gateway may be called. @param host as configured */
+export function hostsOf(host: string, port: number): ReadonlySet<string> {
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host.toLowerCase()])
+  const hosts = new Set<string>()
+  for (const name of names) {
+    hosts.add(`${name}:${port}`)
+    // Port 80 is left out of Host.
+    if (port === 80) hosts.add(name)
+  }
+  return hosts
+}
+
+/**
+ * Loopback is no authentication: every web page can call it. Programs send neither Origin nor Sec-Fetch-Site; browsers
+ * cannot help sending them.
+ * @returns what is wrong with the caller, or undefined
+ */
+export function refusedAtDoor(request: IncomingMessage, door: Door): GatewayCode | undefined {
+  const { headers } = request
+  if (headers.host === undefined || !door.hosts.has(headers.host.toLowerCase())) return 'gateway.bad-host'
+  const { origin } = headers
+  if (origin !== undefined && !isOwnOrigin(origin, door)) return 'gateway.bad-origin'
+  const site = headers['sec-fetch-site']
+  return site !== undefined && site !== 'same-origin' && site !== 'none' ? 'gateway.bad-origin' : undefined
+}
+
+function isOwnOrigin(origin: string, door: Door): boolean {
+  return origin.startsWith('http://') && door.hosts.has(origin.slice('http://'.length).toLowerCase())
+}
+
+/** Does the caller know the secret of the runtime file? */
+export function knowsSecret(request: IncomingMessage, door: Door): boolean {
+  const given = request.headers['x-holdfast-secret']
+  if (typeof given !== 'string') return false
+  const [one, other] = [Buffer.from(given), Buffer.from(door.secret)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** Shows that this gateway has the secret, without saying it: a stranger on its port must not harvest credentials. */
+export const proofOf = (secret: string, nonce: string): string => createHmac('sha256', secret).update(nonce).digest('hex')

@@ -1,0 +1,55 @@
+import type { Decision } from '../core/decision.ts'
+import type { Health } from '../core/breaker.ts'
+import type { Signal } from '../core/signal.ts'
+import type { Millis, UnixMillis } from '../core/time.ts'
+import type { Scope, TroubleCode, Verdict } from '../core/verdict.ts'
+
+/** What the gateway says of its work; how it looks on a screen is the printer's. */
+export type LogLine = { readonly at: UnixMillis } & (
+  | { readonly event: 'listening'; readonly url: string; readonly upstream: string }
+  /** One round of an exchange: did, saw, judged, and what comes next. */
+  | {
+      readonly event: 'step'
+      readonly exchange: string
+      readonly did: Decision
+      readonly saw: Signal
+      readonly judged: Verdict
+      readonly next: Decision
+      /** How long the hold or the wait of `did` was. */
+      readonly took: Millis
+    }
+  /** Somebody waits, and the next try is planned: printed as `Retrying in N s (attempt n)`. */
+  | {
+      readonly event: 'next-try'
+      readonly scope: Scope
+      readonly lane: string
+      readonly inMillis: Millis
+      readonly attempt: number
+      readonly waiting: number
+      readonly code: TroubleCode
+    }
+  | {
+      readonly event: 'health'
+      readonly scope: Scope
+      readonly lane: string
+      readonly was: Health['is']
+      readonly is: Health['is']
+      readonly code: TroubleCode | undefined
+    }
+  | {
+      readonly event: 'ended'
+      readonly exchange: string
+      readonly outcome: Outcome
+      readonly status: number | undefined
+      readonly absorbed: number
+      readonly held: Millis
+      readonly took: Millis
+    }
+  /** Something about the gateway itself, once: the journal cannot be written, a file is gone. */
+  | { readonly event: 'trouble'; readonly code: string }
+  | { readonly event: 'stopping' }
+  | { readonly event: 'stopped' }
+)
+
+/** How an exchange ended, seen from the client. */
+export type Outcome = 'completed' | 'relayed-error' | 'handed-back' | 'gave-up' | 'client-left'

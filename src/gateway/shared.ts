@@ -1,0 +1,69 @@
+import { canSpend, deposited, fullBudget, refilled, spent, type Budget } from '../core/budget.ts'
+import type { Policy } from '../core/policy.ts'
+import type { UnixMillis } from '../core/time.ts'
+import type { LocalHealth } from '../health/health.ts'
+import type { CatalogueTexts } from '../i18n/catalogue-text.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Clock } from '../world/clock.ts'
+import type { Network } from '../world/network.ts'
+import type { ReplayStore } from './body.ts'
+import type { LogLine } from './log-line.ts'
+import type { Returning } from './returning.ts'
+import type { Tally } from './tally.ts'
+import type { Upstream } from './upstream.ts'
+
+/** What all exchanges of one gateway share. Made once, in start.ts. */
+export type Shared = {
+  readonly id: string
+  readonly policy: Policy
+  readonly clock: Clock
+  readonly random: () => number
+  readonly network: Network
+  readonly upstream: Upstream
+  readonly health: LocalHealth
+  readonly replay: ReplayStore
+  readonly journal: Journal
+  readonly returning: Returning
+  readonly tally: Tally
+  readonly budget: RetryBudget
+  readonly texts: CatalogueTexts
+  /** Aborts when the gateway begins to stop: who is held is handed back. */
+  readonly stopping: AbortSignal
+  readonly log: (line: Unstamped) => void
+  /** Exchanges that are held now. */
+  readonly held: () => number
+}
+
+type Distribute<Line> = Line extends unknown ? Omit<Line, 'at'> : never
+/** A log line whose time is added where it is written. */
+export type Unstamped = Distribute<LogLine> & { readonly at?: UnixMillis }
+
+/** Retries that may be spent, over all exchanges. */
+export class RetryBudget {
+  readonly #policy: Policy
+  readonly #clock: Clock
+  #budget: Budget
+
+  constructor(policy: Policy, clock: Clock) {
+    this.#policy = policy
+    this.#clock = clock
+    this.#budget = fullBudget(policy, clock.now())
+  }
+
+  get tokens(): number {
+    this.#budget = refilled(this.#policy, this.#budget, this.#clock.now())
+    return this.#budget.tokens
+  }
+
+  get left(): 'some' | 'empty' {
+    return this.tokens >= 1 && canSpend(this.#budget) ? 'some' : 'empty'
+  }
+
+  deposit(): void {
+    this.#budget = deposited(this.#policy, this.#budget, this.#clock.now())
+  }
+
+  spend(): void {
+    if (this.left === 'some') this.#budget = spent(this.#budget)
+  }
+}

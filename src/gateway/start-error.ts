@@ -1,0 +1,22 @@
+/** Why a gateway cannot start. Each is said in one sentence by the command line; nothing is half-started. */
+export type StartErrorCode =
+  | 'port-taken'
+  | 'port-forbidden'
+  | 'host-unknown'
+  | 'host-not-allowed'
+  | 'data-dir'
+  | 'upstream-is-self'
+  | 'listen-failed'
+
+export class StartError extends Error {
+  readonly code: StartErrorCode
+  /** The port, host, path or system code that it is about. */
+  readonly detail: string
+
+  constructor(code: StartErrorCode, detail: string) {
+    super(`${code}: ${detail}`)
+    this.name = 'StartError'
+    this.code = code
+    this.detail = detail
+  }
+}

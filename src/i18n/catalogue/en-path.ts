@@ -1,0 +1,244 @@
+import type { TextsOf } from '../catalogue-text.ts'
+
+const ON_ITS_OWN = 'Holdfast keeps trying and goes on by itself as soon as the way is free.'
+const CANNOT_TELL = `If other websites fail too, it is your network; if only this one fails, it is probably the provider. ${ON_ITS_OWN}`
+const DNS_ADVICE = `Check whether other websites open. If they do not, reconnect the network or the VPN. ${ON_ITS_OWN}`
+const PROXY_ADVICE = 'Check HTTPS_PROXY, or ask whoever runs the proxy.'
+const CA_ADVICE =
+  'If your company inspects encrypted traffic, ask for its root certificate and set NODE_EXTRA_CA_CERTS to the file. Do not switch the check off.'
+
+/** The way to the provider. */
+export const PATH: TextsOf<'path'> = {
+  'path.dns-not-found': {
+    short: 'name not found',
+    title: 'The name of the API server cannot be found.',
+    meaning: 'The network is down, the DNS server blocks the name, or the base URL has a typing mistake.',
+    action: `Check whether other websites open, and check ANTHROPIC_BASE_URL if you set it. ${ON_ITS_OWN}`,
+  },
+  'path.dns-temporary': {
+    short: 'DNS not answering',
+    title: 'The name of the API server cannot be looked up at the moment.',
+    meaning: 'The DNS server does not answer, or there is no network.',
+    action: DNS_ADVICE,
+  },
+  'path.dns-refused': {
+    short: 'DNS refuses',
+    title: 'The DNS server refuses to look up names.',
+    meaning: 'It is not running, or does not serve your computer.',
+    action: DNS_ADVICE,
+  },
+  'path.dns-server-failure': {
+    short: 'DNS failing',
+    title: 'The DNS server failed to look up the name of the API server.',
+    meaning: 'It is running, but could not get an answer itself.',
+    action: DNS_ADVICE,
+  },
+  'path.dns-timeout': {
+    short: 'DNS not answering',
+    title: 'The DNS server did not answer in time.',
+    meaning: 'The name of the API server could not be looked up.',
+    action: DNS_ADVICE,
+  },
+  'path.refused': {
+    short: 'connection refused',
+    title: 'The connection was refused.',
+    meaning: 'Nothing is listening at that address, or a firewall turns the connection away.',
+    action: `If the base URL is a program of your own, start it. ${CANNOT_TELL}`,
+  },
+  'path.reset': {
+    short: 'connection reset',
+    title: 'The connection was cut before an answer came.',
+    meaning: 'The server, a firewall or something in between broke it off.',
+    action: CANNOT_TELL,
+  },
+  'path.unreachable': {
+    short: 'host unreachable',
+    title: 'There is no way to the server.',
+    meaning: 'A router or the VPN does not know where to send the data.',
+    action: `Check the network and the VPN. ${ON_ITS_OWN}`,
+  },
+  'path.no-route': {
+    short: 'no network',
+    title: 'This computer has no network.',
+    meaning: 'Wi-Fi, cable or VPN is not connected.',
+    action: `Connect to a network. ${ON_ITS_OWN}`,
+  },
+  'path.blocked': {
+    short: 'blocked here',
+    title: 'This computer does not allow the connection.',
+    meaning: 'A firewall or a VPN on this computer blocks it.',
+    action: `Allow the connection in the firewall, or reconnect the VPN. ${ON_ITS_OWN}`,
+  },
+  'path.no-sockets': {
+    short: 'no free connections',
+    title: 'This computer cannot open more connections.',
+    meaning: 'Programs have too many files or connections open at once.',
+    action: `Close programs that are not needed. ${ON_ITS_OWN}`,
+  },
+  'path.connect-timeout': {
+    short: 'cannot connect',
+    title: 'The server did not accept the connection in time.',
+    meaning: 'The server is down, or something on the way swallows the data.',
+    action: CANNOT_TELL,
+  },
+  'path.tls-timeout': {
+    short: 'TLS not answering',
+    title: 'The encrypted connection was not set up in time.',
+    meaning: 'The server or something on the way accepts connections but says nothing.',
+    action: CANNOT_TELL,
+  },
+  'path.tls-handshake': {
+    short: 'TLS failed',
+    title: 'The encrypted connection could not be set up.',
+    meaning: 'The server or something on the way broke it off at the start.',
+    action: CANNOT_TELL,
+  },
+  'path.tls-not-tls': {
+    short: 'no TLS there',
+    title: 'The server does not speak https at this address.',
+    meaning: 'The base URL says https, but the port speaks plain http or something else.',
+    action: 'Check ANTHROPIC_BASE_URL: http or https, and the port.',
+  },
+  'path.tls-version': {
+    short: 'TLS too old',
+    title: 'The server and this computer have no common kind of encryption.',
+    meaning: 'The server, or a device on the way, is too old.',
+    action: 'Ask whoever runs the address in ANTHROPIC_BASE_URL to update it.',
+  },
+  'path.tls-client-cert': {
+    short: 'client cert needed',
+    title: 'The server wants a client certificate.',
+    meaning: 'None was sent, or the one that was sent is not accepted.',
+    action: 'Ask whoever runs the address for a certificate, and set it in the client.',
+  },
+  'path.tls-cert-expired': {
+    short: 'certificate expired',
+    title: 'The certificate of the server has expired.',
+    meaning: 'Either nobody renewed it, or the clock of this computer is fast.',
+    action: 'Check date and time of this computer first.',
+  },
+  'path.tls-cert-not-yet-valid': {
+    short: 'check the clock',
+    title: 'The certificate of the server is not valid yet.',
+    meaning: 'Nearly always the clock of this computer is slow.',
+    action: 'Set date and time of this computer to automatic.',
+  },
+  'path.tls-cert-wrong-name': {
+    short: 'wrong certificate',
+    title: 'Somebody else answered in the place of the server.',
+    meaning: 'The certificate belongs to another name. A sign-in page of the network does that, or a wrong DNS answer.',
+    action: 'Open a browser and see whether the network wants you to sign in. Check ANTHROPIC_BASE_URL if you set it.',
+  },
+  'path.tls-cert-self-signed': {
+    short: 'untrusted certificate',
+    title: 'The certificate of the server is signed by nobody but itself.',
+    meaning: 'A gateway of your own does that, or something on the way that wants to read along.',
+    action: `If it is your own gateway, set NODE_EXTRA_CA_CERTS to its certificate. ${CA_ADVICE}`,
+  },
+  'path.tls-cert-unknown-issuer': {
+    short: 'untrusted certificate',
+    title: 'The certificate of the server comes from an issuer that this computer does not know.',
+    meaning: 'Usually the company’s proxy or antivirus software opens encrypted connections and shows a certificate of its own.',
+    action: CA_ADVICE,
+  },
+  'path.tls-cert-invalid': {
+    short: 'invalid certificate',
+    title: 'The certificate of the server is not valid.',
+    meaning: 'It was revoked, or is not made as it must be.',
+    action: 'Do not switch the check off. Try another network, and tell whoever runs the address.',
+  },
+  'path.protocol-error': {
+    short: 'not HTTP',
+    title: 'The answer cannot be read as HTTP.',
+    meaning: 'Another program is listening at that address, or something on the way garbles the data.',
+    action: `Check host and port of ANTHROPIC_BASE_URL and HTTPS_PROXY. ${ON_ITS_OWN}`,
+  },
+  'path.proxy-login': {
+    short: 'proxy login needed',
+    title: 'The proxy wants a login.',
+    meaning: 'It answered 407: the user name or password is missing or wrong.',
+    action: `Put the login into HTTPS_PROXY (http://user:password@host:port). ${PROXY_ADVICE}`,
+  },
+  'path.proxy-denied': {
+    short: 'proxy denies',
+    title: 'The proxy does not allow connections to the API.',
+    meaning: 'A rule of your company or network stands against it.',
+    action: 'Ask whoever runs the proxy to allow the host of the API.',
+  },
+  'path.proxy-refused': {
+    short: 'proxy hung up',
+    title: 'The proxy hung up.',
+    meaning: 'It is not running properly, or the address is not a proxy.',
+    action: `${PROXY_ADVICE} ${ON_ITS_OWN}`,
+  },
+  'path.proxy-error': {
+    short: 'proxy error',
+    title: 'The proxy could not connect to the API.',
+    meaning: 'The proxy is there, but has trouble itself.',
+    action: `${PROXY_ADVICE} ${ON_ITS_OWN}`,
+  },
+  'path.proxy-hangs': {
+    short: 'proxy not answering',
+    title: 'The proxy does not answer.',
+    meaning: 'It accepted the connection and then said nothing.',
+    action: `${PROXY_ADVICE} ${ON_ITS_OWN}`,
+  },
+  'path.proxy-tls': {
+    short: 'proxy certificate bad',
+    title: 'The certificate of the proxy is not accepted.',
+    meaning: 'The connection to the proxy itself is encrypted, and its certificate does not fit.',
+    action: PROXY_ADVICE,
+  },
+  'path.silent-headers': {
+    short: 'no answer',
+    title: 'The server took the request and then said nothing.',
+    meaning: 'It is overloaded or stuck, or the connection died without a sign.',
+    action: CANNOT_TELL,
+  },
+  'path.silent-first-event': {
+    short: 'no answer',
+    title: 'The answer began, but nothing came.',
+    meaning: 'The server is stuck, or something on the way holds the data back.',
+    action: CANNOT_TELL,
+  },
+  'path.closed-before-headers': {
+    short: 'connection closed',
+    title: 'The connection was closed before an answer came.',
+    meaning: 'The server or something on the way ended it.',
+    action: CANNOT_TELL,
+  },
+  'path.unknown': {
+    short: 'connection failed',
+    title: 'The request failed in a way that Holdfast does not know.',
+    meaning: 'No answer came.',
+    action: CANNOT_TELL,
+  },
+}
+
+/** Answers that broke. */
+export const ANSWER: TextsOf<'answer'> = {
+  'answer.cut': {
+    short: 'answer cut off',
+    title: 'The answer was cut off.',
+    meaning: 'The connection ended before the answer did.',
+    action: CANNOT_TELL,
+  },
+  'answer.silent': {
+    short: 'answer stalled',
+    title: 'The answer stopped arriving.',
+    meaning: 'The connection is open, but nothing has come for a long time.',
+    action: CANNOT_TELL,
+  },
+  'answer.empty': {
+    short: 'empty answer',
+    title: 'The answer was empty.',
+    meaning: 'It looked like a success, but there was nothing in it.',
+    action: CANNOT_TELL,
+  },
+  'answer.not-an-answer': {
+    short: 'not an answer',
+    title: 'What came is not an answer of the API.',
+    meaning: 'It looked like a success, but was something else.',
+    action: `If this goes on, check ANTHROPIC_BASE_URL and your proxy. ${ON_ITS_OWN}`,
+  },
+}

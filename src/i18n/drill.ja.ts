@@ -1,0 +1,77 @@
+import type { DrillText } from './drill-text.ts'
+import { japaneseDuration } from './text.ts'
+
+export const drillJa: DrillText = {
+  title: 'Holdfast ドリル',
+  intro: (sessions, length) =>
+    `模擬セッションを ${sessions} 本ずつ、模擬プロバイダーへの直接接続と Holdfast 経由で ${japaneseDuration(length)}間動かします。途中で障害が 2 回起きます。`,
+  elapsed: (elapsed, length) => `${japaneseDuration(elapsed)} / ${japaneseDuration(length)}`,
+  providerWell: 'プロバイダー: 正常',
+  providerFails: (fault, left) => `プロバイダー: ${fault} (残り ${japaneseDuration(left)})`,
+  direct: '直接接続',
+  gateway: 'Holdfast 経由',
+  rows: {
+    served: '作業中のセッション',
+    waiting: '待機中のセッション',
+    finished: '完了したターン',
+    lost: '失われたターン',
+    requests: 'プロバイダーへのリクエスト',
+    backAfter: (fault) => `全セッションの再開まで (${fault})`,
+  },
+  precise: (length) => `${(length / 1000).toFixed(1)}秒`,
+  notYet: '-',
+  never: '再開せず',
+  plainLine: ({ elapsed, provider, direct, gateway }) =>
+    `${japaneseDuration(elapsed)} | ${provider} | 直接接続: ${direct} | Holdfast 経由: ${gateway}`,
+  plainSide: ({ served, waiting, finished, lost }) => `作業中 ${served}、待機中 ${waiting}、完了 ${finished}、喪失 ${lost}`,
+  result: '結果',
+  kept: (lost) => `Holdfast 経由では、ターンは 1 つも失われませんでした。直接接続では ${lost} 件のターンが失われました。`,
+  bothKept: 'どちらの側でも、ターンは失われませんでした。',
+  gatewayLost: (lost) => `Holdfast 経由で ${lost} 件のターンが失われました。本来は 0 件であるべきです。`,
+  interrupted: 'ドリルは途中で終了したため、結果はありません。',
+  stay: ({ gateway, provider, control }) => [
+    `ゲートウェイ ${gateway} と模擬プロバイダー ${provider} は、Ctrl-C を押すまで動き続けます。別の端末で実際のクライアントを接続するには:`,
+    `  ANTHROPIC_BASE_URL=${gateway} ANTHROPIC_API_KEY=made-up claude -p "Hold fast"`,
+    '障害を起こすには (2 行目で復旧します):',
+    `  curl -d '{"kind":"envoy-503"}' ${control}/_drill/faults`,
+    `  curl -X DELETE ${control}/_drill/faults`,
+  ],
+  serving: ({ provider, control, scenario }) => [
+    `模擬プロバイダーを予定表「${scenario}」で動かしています。クライアントは ANTHROPIC_BASE_URL=${provider} で接続します。`,
+    `制御 API: ${control}/_drill/counts、/_drill/faults、/_drill/servers/0`,
+  ],
+  problem: {
+    unknownScenario: (name, known) =>
+      `シナリオ「${name}」はありません。使えるのは ${known} です。ファイルはパスで指定してください。`,
+    unreadable: (file, code) => `シナリオファイル ${file} を読み込めません (${code})。`,
+    notJson: (file, reason) => `シナリオファイル ${file} は JSON として読み取れません: ${reason}`,
+    badValue: ({ path, expected, choices, got }) =>
+      `${path}: ${expected}${choices === '' ? '' : ` (${choices})`}を指定してください (現在の値: ${got})。`,
+    unknownKey: (path, key) => `${path}: 「${key}」という項目はありません。`,
+    top: 'シナリオ',
+    expected: {
+      duration: '"12s" や "250ms" のような時間',
+      text: '文字列',
+      'yes-or-no': 'true または false',
+      count: '1 以上の整数',
+      status: '400 から 599 までの HTTP ステータス',
+      'page-status': '200 から 599 までの HTTP ステータス',
+      probability: '0 より大きく 1 以下の数値',
+      header: '有効なヘッダー名と、制御文字を含まない ASCII の値',
+      headers: 'ヘッダー名と値のオブジェクト',
+      place: 'イベントの数、または位置の名前',
+      match: 'path、model、authenticated、streaming のいずれかを持つオブジェクト',
+      flap: 'period と、それより短い down を持つオブジェクト',
+      edge: 'ページの作り手',
+      silence: '無応答が始まる位置',
+      cut: '接続の終わり方',
+      fault: 'kind を持つオブジェクト',
+      'fault-kind': '障害の種類',
+      faults: '障害のリスト',
+      'timed-fault': 'from、to、fault を持つオブジェクト',
+      'later-end': 'from より後の時刻',
+      scenario: 'faults を持つオブジェクト',
+      server: '{"up": false} のようなオブジェクト',
+    },
+  },
+}

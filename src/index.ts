@@ -1,0 +1,2 @@
+// The library.
+export { startGateway, type RunningGateway, type StartOptions } from './gateway/start.ts'

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { endOf, gatewayRow, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
+import { settle, VirtualClock } from '../../test/instruments/virtual-clock.ts'
+import { ms, seconds } from '../core/time.ts'
+import type { Batch } from './append.ts'
+import { nullJournal, openJournal, type Journal } from './journal.ts'
+import type { Written } from './journal-file.ts'
+import type { JournalTrouble } from './trouble.ts'
+import type { Writer } from './writer.ts'
+
+type Stage = {
+  readonly journal: Journal
+  readonly clock: VirtualClock
+  /** What the disk was given, the batch of the start included. */
+  readonly batches: readonly Batch[]
+  readonly said: readonly JournalTrouble[]
+  readonly ends: readonly ('closed' | 'abandoned')[]
+}
+
+const written: Written = { kind: 'written', refused: 0 }
+const failed = (code: JournalTrouble): Written => ({ kind: 'failed', code })
+const never = (): Promise<Written> => new Promise(() => {})
+
+/** A journal on a disk that answers as the test says. */
+function journalOn(disk: (batch: Batch, nth: number) => Written | Promise<Written>): Stage {
+  const clock = new VirtualClock(NOON)
+  const batches: Batch[] = []
+  const said: JournalTrouble[] = []
+  const ends: ('closed' | 'abandoned')[] = []
+  const writer: Writer = {
+    write: async (batch) => disk(batch, batches.push(batch)),
+    close: async () => void ends.push('closed'),
+    abandon: () => void ends.push('abandoned'),
+  }
+  const onTrouble = (code: JournalTrouble): void => void said.push(code)
+  const journal = openJournal({ file: 'unused', clock, gateway: gatewayRow('g1'), onTrouble }, writer)
+  return { journal, clock, batches, said, ends }
+}
+
+const sizes = (batches: readonly Batch[]): readonly number[] => batches.map((batch) => batch.rows.length)
+
+test('the gateway itself is written before any exchange, so that trouble shows at the start', async () => {
+  const { batches, said } = journalOn(() => failed('journal.read-only'))
+  await settle()
+  assert.deepEqual(sizes(batches), [0])
+  assert.deepEqual(said, ['journal.read-only'])
+})
+
+test('rows are on their way 200 ms after the first of them, in one batch', async () => {
+  const { journal, clock, batches } = journalOn(() => written)
+  await settle()
+  journal.exchangeStarted(startOf('1'))
+  await clock.advance(ms(150))
+  journal.step(stepOf('1', 1))
+  assert.deepEqual(sizes(batches), [0])
+  await clock.advance(ms(50))
+  assert.deepEqual(sizes(batches), [0, 2])
+  assert.equal(clock.pending, 0)
+})
+
+test('256 rows do not wait for the time', async () => {
+  const { journal, batches } = journalOn(() => written)
+  await settle()
+  for (let ordinal = 1; ordinal <= 256; ordinal++) journal.step(stepOf('1', ordinal))
+  await settle()
+  assert.deepEqual(sizes(batches), [0, 256])
+})
+
+test('while the disk works on a batch no other is sent, and appending goes on', async () => {
+  const { journal, clock, batches } = journalOn(never)
+  for (let ordinal = 1; ordinal <= 3000; ordinal++) journal.step(stepOf('1', ordinal))
+  await clock.advance(seconds(60))
+  assert.equal(batches.length, 1)
+})
+
+test('what piled up is written in pieces', async () => {
+  let release: (answer: Written) => void = () => {}
+  const slow = new Promise<Written>((resolve) => (release = resolve))
+  const { journal, batches } = journalOn((_, nth) => (nth === 1 ? slow : written))
+  for (let ordinal = 1; ordinal <= 2100; ordinal++) journal.step(stepOf('1', ordinal))
+  release(written)
+  await journal.flush()
+  assert.deepEqual(sizes(batches), [0, 1024, 1024, 52])
+})
+
+test('on a disk that hangs the queue stays bounded: steps go first, the loss is counted and said once', async () => {
+  let release: (answer: Written) => void = () => {}
+  const hung = new Promise<Written>((resolve) => (release = resolve))
+  const { journal, batches, said } = journalOn((_, nth) => (nth === 1 ? hung : written))
+  journal.exchangeEnded(endOf('1'))
+  for (let ordinal = 1; ordinal <= 100_000; ordinal++) journal.step(stepOf('1', ordinal))
+  assert.deepEqual(said, ['journal.dropping'])
+  release(written)
+  await journal.flush()
+  const kept = batches.flatMap((batch) => batch.rows)
+  assert.ok(kept.length <= 16_384)
+  assert.equal(kept.length + journal.dropped(), 100_001)
+  assert.equal(kept[0]?.kind, 'exchange')
+  assert.equal(batches.at(-1)?.dropped, journal.dropped())
+})
+
+test('a full disk is said once; the same rows are tried again, ever more rarely, until there is room', async () => {
+  let isFull = true
+  const { journal, clock, batches, said } = journalOn((batch) =>
+    isFull && batch.rows.length > 0 ? failed('journal.disk-full') : written,
+  )
+  journal.exchangeStarted(startOf('1'))
+  await clock.advance(ms(300))
+  assert.equal(batches.length, 2)
+  await clock.advance(seconds(60))
+  const tries = batches.length
+  assert.ok(tries >= 6 && tries <= 8, String(tries))
+  assert.deepEqual(said, ['journal.disk-full'])
+  isFull = false
+  journal.step(stepOf('1', 1))
+  await clock.advance(seconds(31))
+  assert.deepEqual(sizes(batches.slice(tries)), [1, 1])
+  assert.equal(journal.dropped(), 0)
+})
+
+test('a newer file ends the journal for good, and appending to it stays harmless', async () => {
+  const { journal, clock, batches, said, ends } = journalOn(() => failed('journal.newer'))
+  await settle()
+  for (let ordinal = 1; ordinal <= 1000; ordinal++) journal.step(stepOf('1', ordinal))
+  await clock.advance(seconds(120))
+  await journal.flush()
+  await journal.close()
+  assert.deepEqual(sizes(batches), [0])
+  assert.deepEqual(said, ['journal.newer'])
+  assert.deepEqual(ends, ['abandoned'])
+})
+
+test('a worker that dies is begun again, and given up when it dies again and again', async () => {
+  const { journal, clock, batches, said } = journalOn(() => failed('journal.worker-died'))
+  journal.exchangeEnded(endOf('1'))
+  await clock.advance(seconds(600))
+  assert.deepEqual(sizes(batches), [0, 1, 1, 1, 1])
+  assert.deepEqual(said, ['journal.worker-died'])
+  assert.equal(clock.pending, 0)
+})
+
+test('a row that fits no schema is said and counted, and the others are written', async () => {
+  const { journal, said } = journalOn((batch) => ({ kind: 'written', refused: batch.rows.length > 0 ? 1 : 0 }))
+  journal.step(stepOf('1', 1))
+  journal.step(stepOf('1', 2))
+  await journal.flush()
+  assert.deepEqual(said, ['journal.row-refused'])
+  assert.equal(journal.dropped(), 1)
+})
+
+test('a flush ends when its rows are written, and also when they cannot be', async () => {
+  const { journal, clock, batches } = journalOn((_, nth) => (nth <= 2 ? failed('journal.disk-full') : written))
+  await settle()
+  journal.step(stepOf('1', 1))
+  await journal.flush()
+  assert.equal(batches.length, 2)
+  await journal.flush()
+  assert.deepEqual(sizes(batches), [0, 1, 1])
+  assert.equal(clock.pending, 0)
+})
+
+test('closing writes what is there, closes the file, and leaves nothing that waits', async () => {
+  const { journal, clock, batches, ends } = journalOn(() => written)
+  journal.exchangeEnded(endOf('1'))
+  await Promise.all([journal.close(), journal.close()])
+  journal.step(stepOf('1', 1))
+  await clock.advance(seconds(10))
+  assert.deepEqual(sizes(batches), [0, 1])
+  assert.deepEqual(ends, ['closed'])
+  assert.equal(clock.pending, 0)
+})
+
+test('closing does not wait longer than three seconds for a disk that hangs', async () => {
+  const { journal, clock, ends } = journalOn(never)
+  journal.exchangeEnded(endOf('1'))
+  let closed = 'no'
+  void journal.close().then(() => (closed = 'yes'))
+  await clock.advance(ms(2999))
+  assert.equal(closed, 'no')
+  await clock.advance(ms(1))
+  assert.equal(closed, 'yes')
+  assert.deepEqual(ends, ['abandoned'])
+})
+
+test('where there is no journal everything can be said to it all the same', async () => {
+  nullJournal.exchangeEnded(endOf('1'))
+  await nullJournal.flush()
+  await nullJournal.close()
+  assert.equal(nullJournal.dropped(), 0)
+})

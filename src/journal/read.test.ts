@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { closedIncidentOf, endOf, gatewayRow, incidentOf, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
+import { ms, unixMillis } from '../core/time.ts'
+import { JournalFile } from './journal-file.ts'
+import { readJournal, type JournalReader } from './read.ts'
+import type { EndedExchange, ExchangeEnd, Row } from './rows.ts'
+import { loadSqlite } from './sqlite.ts'
+import { ownId, runIdOf } from './words.ts'
+
+const since = unixMillis(NOON)
+
+async function newFile(t: TestContext): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'holdfast-journal-'))
+  t.after(() => rm(dir, { recursive: true }))
+  return join(dir, 'journal.sqlite')
+}
+
+function write(file: string, rows: readonly Row[], gateway: string = 'g1'): void {
+  const journal = new JournalFile(file, gatewayRow(gateway))
+  assert.deepEqual(journal.write({ rows, at: NOON + 5000, dropped: 2 }), { kind: 'written', refused: 0 })
+  journal.close(NOON + 6000)
+}
+
+function ask<T>(file: string, question: (reader: JournalReader) => T): T {
+  const read = readJournal(file, question)
+  assert.ok(read.ok)
+  return read.value
+}
+
+const endedAs = (id: string, end: Partial<ExchangeEnd>): EndedExchange => ({ ...endOf(id), end: { ...endOf(id).end, ...end } })
+
+test('rows come back as they were written, with the gateway that wrote them', async (t) => {
+  const file = await newFile(t)
+  const incident = closedIncidentOf('7')
+  write(file, [
+    { kind: 'exchange', row: endOf('1') },
+    { kind: 'step', row: stepOf('1', 2) },
+    { kind: 'step', row: stepOf('1', 1) },
+    { kind: 'step', row: stepOf('2', 1) },
+    { kind: 'incident', row: incident },
+  ])
+  const gateway = ownId('g1')
+  ask(file, (reader) => {
+    assert.deepEqual(reader.exchanges({ since }, 10), [{ gateway, ...endOf('1') }])
+    assert.deepEqual(
+      reader.steps({ gateway, id: ownId('1') }),
+      [1, 2].map((ordinal) => ({ gateway, ...stepOf('1', ordinal) })),
+    )
+    assert.deepEqual(reader.incidents(since), [{ gateway, ...incident }])
+    assert.deepEqual(reader.gateways(), [{ ...gatewayRow('g1'), wroteAt: NOON + 5000, stoppedAt: NOON + 6000, dropped: 2 }])
+  })
+})
+
+test('an end takes the place of its beginning, and a beginning that comes late takes nobody’s', async (t) => {
+  const file = await newFile(t)
+  write(file, [
+    { kind: 'exchange', row: startOf('1') },
+    { kind: 'incident', row: incidentOf('7') },
+  ])
+  ask(file, (reader) => {
+    assert.equal(reader.exchanges({ since }, 10)[0]?.end, undefined)
+    assert.equal(reader.incidents(since)[0]?.closedAt, undefined)
+  })
+  write(file, [
+    { kind: 'exchange', row: endOf('1') },
+    { kind: 'incident', row: closedIncidentOf('7') },
+    { kind: 'exchange', row: startOf('1') },
+    { kind: 'incident', row: incidentOf('7') },
+  ])
+  ask(file, (reader) => {
+    assert.equal(reader.exchanges({ since }, 10)[0]?.end?.outcome, 'completed')
+    assert.equal(reader.incidents(since)[0]?.held, 3)
+  })
+})
+
+test('the same batch written twice is the same as written once', async (t) => {
+  const file = await newFile(t)
+  const rows: readonly Row[] = [
+    { kind: 'exchange', row: endOf('1') },
+    { kind: 'step', row: stepOf('1', 1) },
+  ]
+  write(file, rows)
+  write(file, rows)
+  ask(file, (reader) => {
+    assert.equal(reader.totals({ since }).exchanges, 1)
+    assert.equal(reader.steps({ gateway: ownId('g1'), id: ownId('1') }).length, 1)
+  })
+})
+
+test('exchanges of two gateways with the same id stay two', async (t) => {
+  const file = await newFile(t)
+  write(file, [{ kind: 'exchange', row: endOf('1') }], 'g1')
+  write(file, [{ kind: 'exchange', row: endOf('1') }], 'g2')
+  assert.equal(
+    ask(file, (reader) => reader.totals({ since }).exchanges),
+    2,
+  )
+})
+
+test('totals say how exchanges ended, what was absorbed and how long was held, of one run alone if asked', async (t) => {
+  const file = await newFile(t)
+  const run = runIdOf('123e4567-e89b-12d3-a456-426614174000')
+  assert.ok(run !== undefined)
+  write(file, [
+    { kind: 'exchange', row: { ...endOf('1'), run } },
+    { kind: 'exchange', row: { ...endedAs('2', { outcome: 'gave-up', held: ms(1500.6), absorbed: 1, attempts: 2 }), run } },
+    { kind: 'exchange', row: endedAs('3', { outcome: 'client-left', held: ms(90_000), absorbed: 0, attempts: 1 }) },
+    { kind: 'exchange', row: startOf('4') },
+    { kind: 'exchange', row: { ...endOf('5'), startedAt: unixMillis(NOON - 1) } },
+  ])
+  const ended = { completed: 1, 'relayed-error': 0, 'handed-back': 0, 'gave-up': 1, 'client-left': 1 }
+  ask(file, (reader) => {
+    assert.deepEqual(reader.totals({ since }), {
+      exchanges: 4,
+      ended,
+      unfinished: 1,
+      attempts: 7,
+      absorbed: 4,
+      held: 151_501,
+      longestHold: 90_000,
+    })
+    assert.deepEqual(reader.totals({ since, run }), {
+      exchanges: 2,
+      ended: { ...ended, 'client-left': 0 },
+      unfinished: 0,
+      attempts: 6,
+      absorbed: 4,
+      held: 61_501,
+      longestHold: 60_000,
+    })
+    assert.equal(reader.exchanges({ since, run }, 10).length, 2)
+    assert.equal(reader.exchanges({ since }, 3).length, 3)
+  })
+})
+
+test('an incident that is still open is always shown, a closed one when it ended within the time', async (t) => {
+  const file = await newFile(t)
+  write(file, [
+    { kind: 'incident', row: incidentOf('1') },
+    { kind: 'incident', row: closedIncidentOf('2') },
+  ])
+  const shown = (from: number): readonly string[] =>
+    ask(file, (reader) => reader.incidents(unixMillis(from)).map((row) => row.id))
+  assert.deepEqual(shown(NOON), ['1', '2'])
+  assert.deepEqual(shown(NOON + 62_000), ['1', '2'])
+  assert.deepEqual(shown(NOON + 62_001), ['1'])
+})
+
+test('a journal that is not there is missing, and asking does not make one', async (t) => {
+  const file = await newFile(t)
+  assert.deepEqual(
+    readJournal(file, () => 1),
+    { ok: false, code: 'journal.missing' },
+  )
+  await assert.rejects(stat(file), { code: 'ENOENT' })
+})
+
+test('a file that is no database is called corrupt and left alone', async (t) => {
+  const file = await newFile(t)
+  await writeFile(file, 'not a database, and longer than the header of one would be'.repeat(10))
+  assert.deepEqual(
+    readJournal(file, () => 1),
+    { ok: false, code: 'journal.corrupt' },
+  )
+})
+
+test('a newer file is refused in reading and in writing, byte for byte as it was', async (t) => {
+  const file = await newFile(t)
+  write(file, [{ kind: 'exchange', row: endOf('1') }])
+  const sqlite = loadSqlite()
+  assert.ok(sqlite !== undefined)
+  const db = new sqlite.DatabaseSync(file)
+  db.exec('PRAGMA user_version = 99')
+  db.close()
+  const before = await readFile(file)
+  assert.deepEqual(
+    readJournal(file, () => 1),
+    { ok: false, code: 'journal.newer' },
+  )
+  const journal = new JournalFile(file, gatewayRow('g2'))
+  assert.deepEqual(journal.write({ rows: [], at: NOON, dropped: 0 }), { kind: 'failed', code: 'journal.newer' })
+  journal.close(NOON)
+  assert.deepEqual(await readFile(file), before)
+})
+
+test('a question that fails is its asker’s fault and closes the file all the same', async (t) => {
+  const file = await newFile(t)
+  write(file, [])
+  const fail = (): never => {
+    throw new Error('asked wrongly')
+  }
+  assert.throws(() => readJournal(file, fail), /asked wrongly/)
+})
