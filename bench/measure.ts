@@ -46,14 +46,17 @@ export const median = (values: readonly number[]): number =>
 type Stand = { readonly direct: Server; readonly bare: Server; readonly holdfast: Server }
 
 async function startGateway(upstream: string, dataDir: string): Promise<Server> {
-  return startServer(['dist/main.mjs', 'serve', '--port', '0', '--upstream', upstream, '--data-dir', dataDir], 'proxy core')
+  return startServer(['dist/main.mjs', 'serve', '--port', '0', '--upstream', upstream, '--data-dir', dataDir], {
+    place: 'proxy core',
+    log: join(dataDir, 'gateway.log'),
+  })
 }
 
 /** Sets both proxies up in front of one stand-in, runs `measure`, and ends all three. */
 async function withStand<Result>(measure: (stand: Stand) => Promise<Result>): Promise<Result> {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
-  const direct = await startServer(['bench/upstream.ts', 'answer'], 'other cores')
-  const bare = await startServer(['bench/bare-proxy.ts', direct.url], 'proxy core')
+  const direct = await startServer(['bench/upstream.ts', 'answer'], { place: 'other cores' })
+  const bare = await startServer(['bench/bare-proxy.ts', direct.url], { place: 'proxy core' })
   const holdfast = await startGateway(direct.url, dataDir)
   try {
     for (const { url } of [bare, holdfast]) await load(url, { connections: 8, seconds: 2 }) // until the code is compiled
@@ -68,7 +71,7 @@ function load(
   url: string,
   { connections, seconds }: { readonly connections: number; readonly seconds: number },
 ): Promise<LoadResult> {
-  return runForResult<LoadResult>(['bench/load.ts', url, String(connections), String(seconds)], 'other cores')
+  return runForResult<LoadResult>(['bench/load.ts', url, String(connections), String(seconds)], { place: 'other cores' })
 }
 
 async function busyLoad(server: Server, seconds: number): Promise<LoadResult & { readonly busy: number }> {
@@ -123,13 +126,17 @@ const BODY_BYTES = 50_000
 
 export async function measureMemory(): Promise<Memory> {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
-  const upstream = await startServer(['bench/upstream.ts', 'refuse'], 'other cores')
+  const upstream = await startServer(['bench/upstream.ts', 'refuse'], { place: 'other cores' })
   const gateway = await startGateway(upstream.url, dataDir)
   const idle = residentMegabytes(gateway.process).now
   let holding: Holding = { asked: 0, waiting: 0, committed: 0, lost: 0 }
-  const holders = startProgram(['bench/holders.ts', gateway.url, String(STREAMS), String(BODY_BYTES)], 'other cores', (line) => {
-    holding = JSON.parse(line) as Holding
-  })
+  const holders = startProgram(
+    ['bench/holders.ts', gateway.url, String(STREAMS), String(BODY_BYTES)],
+    { place: 'other cores' },
+    (line) => {
+      holding = JSON.parse(line) as Holding
+    },
+  )
   try {
     for (let second = 0; second < HOLD_SECONDS; second++) await sleep(1000)
     const { highest } = residentMegabytes(gateway.process)

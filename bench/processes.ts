@@ -1,11 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { openSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 
 /** Where a part runs: the proxies share one core, everything else has the others. */
 type Place = 'proxy core' | 'other cores'
+type Start = { readonly place: Place; readonly log?: string }
 
 const hasTaskset = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 const OTHER_CORES = `1-${availableParallelism() - 1}`
@@ -14,24 +15,25 @@ export const isPinned: boolean = hasTaskset
 
 const running = new Set<ChildProcess>()
 
-/** Starts a Node program until it ends or is stopped; its lines of output go to `onLine`, its errors to the terminal. */
-export function startProgram(args: readonly string[], place: Place, onLine: (line: string) => void): ChildProcess {
+/** Starts a Node program until it ends or is stopped; its lines of output go to `onLine`, its errors to the terminal or into `log`. */
+export function startProgram(args: readonly string[], { place, log }: Start, onLine: (line: string) => void): ChildProcess {
   const command = [process.execPath, ...args]
   const pinned = hasTaskset ? ['taskset', '-c', place === 'proxy core' ? '0' : OTHER_CORES, ...command] : command
   const [program = '', ...rest] = pinned
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const stdio: StdioOptions = ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')]
+  const child = spawn(program, rest, { stdio })
   running.add(child)
   child.on('exit', () => running.delete(child))
-  createInterface({ input: child.stdout }).on('line', onLine)
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', onLine)
   return child
 }
 
 export type Server = { readonly url: string; readonly process: ChildProcess }
 
 /** Starts a program that says `listening on URL`. @throws when it ends before it does */
-export function startServer(args: readonly string[], place: Place): Promise<Server> {
+export function startServer(args: readonly string[], where: Start): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const child = startProgram(args, place, (line) => {
+    const child = startProgram(args, where, (line) => {
       const url = /^listening on (\S+)/.exec(line)?.[1]
       if (url !== undefined) resolve({ url, process: child })
     })
@@ -41,10 +43,10 @@ export function startServer(args: readonly string[], place: Place): Promise<Serv
 }
 
 /** Runs a program that prints one line of JSON, and gives that. */
-export function runForResult<Result>(args: readonly string[], place: Place): Promise<Result> {
+export function runForResult<Result>(args: readonly string[], where: Start): Promise<Result> {
   return new Promise((resolve, reject) => {
     let last = ''
-    const child = startProgram(args, place, (line) => {
+    const child = startProgram(args, where, (line) => {
       last = line
     })
     child.on('error', reject)

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module'
-import { extname } from 'node:path'
+import { homedir } from 'node:os'
+import { extname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
@@ -13,10 +14,16 @@ if (argv[0] === 'statusline' && !argv.includes('--help') && !argv.includes('-h')
   const { VERSION } = await import('./config/version.ts')
   process.stdout.write(`${VERSION}\n`)
 } else {
-  enableCompileCache()
+  enableCompileCache(cacheDir())
   const { runCommandLine } = await import('./cli/command-line.ts')
   const main = fileURLToPath(import.meta.url)
   // beside this file and of its kind: a source runs sources, a built one built ones
   const statusLine = fileURLToPath(new URL(`./statusline${extname(main)}`, import.meta.url))
   process.exitCode = await runCommandLine(argv, { node: process.execPath, main, statusLine })
+}
+
+/** Not the usual place on Linux: in a shared /tmp somebody else could have put compiled code for us to run. */
+function cacheDir(): string | undefined {
+  if (process.platform !== 'linux') return undefined
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'holdfast', 'compiled')
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import type { RuntimeInfo } from '../config/runtime-file.ts'
 import { ms, type Millis } from '../core/time.ts'
-import type { RunTotals } from '../gateway/state.ts'
+import type { GatewayState, RunTotals } from '../gateway/state.ts'
 
 /** Which gateway: any that has this secret at this address. */
 export type Door = Pick<RuntimeInfo, 'url' | 'secret'>
@@ -48,7 +48,20 @@ export async function askGateway(door: Door, question: Question, within: Millis 
 /** What became of one client's requests. */
 export async function runTotals(door: Door, runId: string): Promise<RunTotals | undefined> {
   const text = await askGateway(door, { method: 'GET', path: `/_holdfast/runs/${encodeURIComponent(runId)}` })
-  return text === undefined ? undefined : (JSON.parse(text) as RunTotals)
+  return parsed<RunTotals>(text)
+}
+
+export async function stateOf(door: Door): Promise<GatewayState | undefined> {
+  return parsed<GatewayState>(await askGateway(door, { method: 'GET', path: '/_holdfast/state' }))
+}
+
+/** It has proved to be ours, but an older version may speak otherwise. */
+function parsed<Value>(text: string | undefined): Value | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Value)
+  } catch {
+    return undefined
+  }
 }
 
 /**

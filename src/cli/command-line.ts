@@ -12,9 +12,13 @@ import { splitLanguage } from './split-language.ts'
 
 /** Runs what the arguments ask for. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], entries: Entries): Promise<number> {
+  // whoever reads our output may have seen enough: `holdfast --help | head`
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const { asked, rest } = splitLanguage(argv)
   const context = contextFor(asked, entries)
   const { texts, note } = context
+  // timers of the clock keep nothing alive: a command that only waits would end in the middle
+  const alive = setInterval(() => undefined, LONG)
   try {
     if (asked !== undefined && languageOf(asked) === undefined) {
       throw new Complaint(texts.config.badValue('`--lang`', texts.config.expected.language, asked))
@@ -27,8 +31,12 @@ export async function runCommandLine(argv: readonly string[], entries: Entries):
     }
     note(`holdfast: ${texts.words.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error))}`)
     return 1
+  } finally {
+    clearInterval(alive)
   }
 }
+
+const LONG = 2_147_483_647
 
 async function dispatch(argv: readonly string[], context: Context): Promise<number> {
   if (argv.length === 0) return await (await import('./home.ts')).showHome(context)
@@ -43,14 +51,10 @@ async function dispatch(argv: readonly string[], context: Context): Promise<numb
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
-    const sentence = commanderSentence(error, context.texts)
-    return sentence === undefined ? BAD_INPUT : complain(context, sentence)
+    const sentence = commanderSentence(error, argv, { program, texts: context.texts })
+    if (sentence !== undefined) context.note(`holdfast: ${sentence}`)
+    return BAD_INPUT
   }
-}
-
-function complain({ note, texts }: Context, sentence: string): number {
-  note(`holdfast: ${sentence} ${texts.words.seeHelp('holdfast')}`)
-  return BAD_INPUT
 }
 
 function contextFor(asked: string | undefined, entries: Entries): Context {

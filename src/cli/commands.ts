@@ -108,7 +108,7 @@ function addDrill(program: Command, context: Context, finish: Finish): void {
   const serve = drill
     .command('serve')
     .description(help.drillServe)
-    .requiredOption('--port <port>', help.drillPort)
+    .option('--port <port>', help.drillPort)
     .option('--scenario <name or file>', help.drillScenario)
     .action(async (flags: DrillServeFlags) => finish(await (await import('./drill.ts')).serveStandIn(flags, context)))
   addExamples(drill, context.texts, [

@@ -1,9 +1,9 @@
-import { isAlive, listRuntimes, type RuntimeInfo } from '../config/runtime-file.ts'
+import { isAlive, listRuntimes } from '../config/runtime-file.ts'
 import type { GatewayState } from '../gateway/state.ts'
 import type { Texts } from '../i18n/en.ts'
-import { askGateway } from './ask-gateway.ts'
+import { stateOf } from './ask-gateway.ts'
 import type { Context } from './context.ts'
-import { configOrComplaint } from './serve.ts'
+import { configOrComplaint } from './settled.ts'
 
 /** `holdfast` alone: how things stand, and where to begin. @returns the exit code */
 export async function showHome(context: Context): Promise<number> {
@@ -20,11 +20,6 @@ export async function showHome(context: Context): Promise<number> {
   context.say('')
   for (const [command, about] of commands) context.say(`  ${command.padEnd(20)} ${about}`)
   return 0
-}
-
-async function stateOf(info: RuntimeInfo): Promise<GatewayState | undefined> {
-  const text = await askGateway(info, { method: 'GET', path: '/_holdfast/state' })
-  return text === undefined ? undefined : (JSON.parse(text) as GatewayState)
 }
 
 /** One sentence about all of them: the one that is worst off speaks. */

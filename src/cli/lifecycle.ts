@@ -6,7 +6,7 @@ import { askGateway, proofOf } from './ask-gateway.ts'
 import { gatewayEnvironment, NotStarted, start, underLock, type WantedGateway } from './background.ts'
 import { Complaint, type Context } from './context.ts'
 import { notStartedSentence } from './print/not-started-sentence.ts'
-import { configOrComplaint } from './serve.ts'
+import { configOrComplaint } from './settled.ts'
 
 /** Relays may take thirty seconds to finish; longer than a person watches a command. */
 const ENDED_WITHIN = seconds(3)

@@ -8,7 +8,7 @@ import { realClock } from '../world/clock.ts'
 import { proofOf } from './ask-gateway.ts'
 import { ensureGateway, gatewayEnvironment, type FoundGateway, type WantedGateway } from './background.ts'
 import { Complaint, type Context } from './context.ts'
-import { configOrComplaint, launchFlags } from './serve.ts'
+import { configOrComplaint, launchFlags } from './settled.ts'
 
 /** Which way a client's requests will go. */
 export type Route = {

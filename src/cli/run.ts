@@ -17,9 +17,9 @@ import { NotStarted, type FoundGateway } from './background.ts'
 import { runProcess, type Client, type Exit } from './client-process.ts'
 import { Complaint, type Context } from './context.ts'
 import { errnoWords } from './print/config-sentence.ts'
-import { notStartedSentence } from './print/not-started-sentence.ts'
+import { notStartedReason, notStartedSentence } from './print/not-started-sentence.ts'
 import { gatewayFor, placeOf, planRoute, type Route } from './route.ts'
-import { dataDirOrComplaint } from './serve.ts'
+import { dataDirOrComplaint } from './settled.ts'
 import { Supervisor, type Mishap, type Totals } from './supervisor.ts'
 
 /** What shells answer for a command that they cannot find, or cannot start. */
@@ -50,14 +50,12 @@ export async function runClient(client: readonly string[], flags: Flags, context
   return exitCode(exit, command, context)
 }
 
-function programOrComplaint(command: string, kind: ClientKind, { surroundings, texts: { run } }: Context): string {
+function programOrComplaint(command: string, kind: ClientKind, { surroundings, texts: { run, words } }: Context): string {
   const program = findProgram(command, surroundings)
   if (program !== undefined) return program
-  const sentence =
-    kind === 'claude-code' && command === 'claude'
-      ? `${run.missingClaude} ${run.installClaude}`
-      : `${run.missingClient(command)} ${run.installClient}`
-  throw new Complaint(sentence, NOT_FOUND)
+  const claude = kind === 'claude-code' && command === 'claude'
+  const sentences = claude ? [run.missingClaude, run.installClaude] : [run.missingClient(command), run.installClient]
+  throw new Complaint(sentences.join(words.gap), NOT_FOUND)
 }
 
 /** What speaks for Claude Code before it starts; for any other client only the shell. */
@@ -169,15 +167,16 @@ function closingLines(closing: Closing, { texts }: Context): readonly string[] {
 }
 
 /** A client that printed an answer, or worked for a while, cannot have done it without a request. */
-function neverCame({ exit, totals, ran, kind, args }: Closing): boolean {
-  if (totals.requests > 0 || exit.ended !== 'yes') return false
+function neverCame({ exit, totals, ran, kind, args, mishap }: Closing): boolean {
+  if (totals.requests > 0 || exit.ended !== 'yes' || mishap !== undefined) return false
   if (kind === 'claude-code' && readClaudeArguments(args).mode === 'print') return exit.code === 0
   return ran >= FIRST_REQUEST_WITHIN
 }
 
-function mishapLines(mishap: Mishap | undefined, texts: Context['texts']): readonly string[] {
+function mishapLines(mishap: Mishap | undefined, { run }: Context['texts']): readonly string[] {
   if (mishap === undefined) return []
-  return [mishap.kind === 'stopped' ? texts.run.stoppedMeanwhile : notStartedSentence(mishap.failure, texts)]
+  if (mishap.kind === 'stopped') return [run.stoppedMeanwhile]
+  return [run.lostGateway(mishap.url, notStartedReason(mishap.failure, run))]
 }
 
 function exitCode(exit: Exit, command: string, { texts }: Context): number {

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { readConfig, type Config, type Flags } from '../config/config.ts'
+import type { Config, Flags } from '../config/config.ts'
 import {
   configHash,
   gatewayKey,
@@ -16,15 +16,14 @@ import { between, ms, seconds } from '../core/time.ts'
 import { StartError } from '../gateway/start-error.ts'
 import { startGateway, type RunningGateway } from '../gateway/start.ts'
 import { sleep } from '../world/clock.ts'
-import { ensureDataDir } from '../world/data-dir.ts'
 import { nodeWorld } from '../world/node.ts'
 import { portOwner } from '../world/port-owner.ts'
 import type { World } from '../world/world.ts'
 import { proofOf } from './ask-gateway.ts'
 import { Complaint, type Context } from './context.ts'
-import { configSentence } from './print/config-sentence.ts'
 import { logPrinter } from './print/log-printer.ts'
 import { startSentence, type PortHolder } from './print/start-sentence.ts'
+import { configOrComplaint, dataDirOrComplaint, launchFlags } from './settled.ts'
 
 export type ServeFlags = Flags & {
   /** Set by `run`: the key of the gateway that is to run in the background. */
@@ -65,37 +64,10 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
   return 0
 }
 
-export function configOrComplaint(flags: Flags, { surroundings, texts }: Context): Config {
-  const result = readConfig(flags, surroundings)
-  if (!result.ok) throw new Complaint(configSentence(result.fault, texts))
-  return result.config
-}
-
-export async function dataDirOrComplaint(dir: string, { texts }: Context): Promise<void> {
-  const check = await ensureDataDir(dir)
-  if (!check.ok) throw new Complaint(`${texts.start.dataDir[check.code](check.path)} ${texts.start.otherDataDir}`)
-}
-
 /** The one that clients of an earlier gateway on this port have, so that they come into this one. */
 async function secretFor(config: Config, key: string): Promise<string> {
   const before = config.port === 0 ? undefined : await readRuntime(runtimePath(config.dataDir, { key, port: config.port }))
   return before?.secret ?? newSecret()
-}
-
-/** Flags of `serve` that make the same gateway again, wherever it is started from. */
-export function launchFlags(config: Config): readonly string[] {
-  return [
-    ...(config.file === undefined ? [] : ['--config', config.file]),
-    '--upstream',
-    config.upstream,
-    '--host',
-    config.host,
-    '--data-dir',
-    config.dataDir,
-    '--lang',
-    config.language,
-    ...(config.log === 'json' ? ['--json'] : []),
-  ]
 }
 
 type Starting = {
@@ -112,7 +84,8 @@ const PORT_FREE_WITHIN = seconds(3)
 async function startOrComplain({ config, world, secret, context, mode }: Starting): Promise<RunningGateway> {
   const { clock } = world
   const began = clock.now()
-  const onLine = logPrinter({ log: config.log, language: config.language, write: context.note })
+  const stamp = mode === 'background' ? 'date-and-time' : 'time'
+  const onLine = logPrinter({ log: config.log, language: config.language, stamp, write: context.note })
   for (;;) {
     try {
       return await startGateway({ config, world, secret, ends: mode === 'background' ? 'when-unused' : 'when-told', onLine })

@@ -1,5 +1,7 @@
-/** The known word that somebody may have meant; empty when none is near. */
+/** The known word that somebody may have meant; empty when none is near. The beginning of a word means that word. */
 export function nearest(word: string, known: readonly string[]): string {
+  const begun = known.find((candidate) => word.length > 1 && candidate.startsWith(word))
+  if (begun !== undefined) return begun
   const distances = known.map((candidate) => ({ candidate, distance: distance(word, candidate) }))
   const [best] = distances.toSorted((one, other) => one.distance - other.distance)
   return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length * 0.4)) ? best.candidate : ''

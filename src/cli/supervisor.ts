@@ -6,7 +6,7 @@ import { attend, runTotals } from './ask-gateway.ts'
 import { NotStarted, reviveGateway, type FoundGateway, type WantedGateway } from './background.ts'
 
 /** What went wrong while the client ran. It has the screen: this is said when it has ended. */
-export type Mishap = { readonly kind: 'lost'; readonly failure: NotStarted } | { readonly kind: 'stopped' }
+export type Mishap = { readonly kind: 'lost'; readonly url: string; readonly failure: NotStarted } | { readonly kind: 'stopped' }
 
 export type Totals = Pick<RunTotals, 'absorbed' | 'heldMs' | 'lost' | 'requests'>
 
@@ -96,9 +96,11 @@ export class Supervisor {
     }
     try {
       return await reviveGateway(this.#gateway, this.#wanted, this.#over.signal)
-    } catch (failure) {
-      if (!(failure instanceof NotStarted)) throw failure
-      this.#mishap = { kind: 'lost', failure }
+    } catch (error) {
+      this.#over.signal.throwIfAborted()
+      // whatever it is: the client has the screen, and must not lose it because we fall
+      const failure = error instanceof NotStarted ? error : new NotStarted('said', String(error), '')
+      this.#mishap = { kind: 'lost', url: this.#gateway.info.url, failure }
       return undefined
     }
   }

@@ -12,7 +12,12 @@ import type { Scope, TroubleCode } from './verdict.ts'
 export type Health =
   | { readonly is: 'fit' }
   | { readonly is: 'doubtful'; readonly failures: number; readonly lastAt: Instant; readonly code: TroubleCode }
-  | ({ readonly is: 'unfit'; readonly nextAt: Instant } & Outage)
+  | ({
+      readonly is: 'unfit'
+      readonly nextAt: Instant
+      /** Until then the upstream has asked to be left alone. */
+      readonly advised?: Instant
+    } & Outage)
   | ({ readonly is: 'trying'; readonly canary: string; readonly sentAt: Instant } & Outage)
   | ({
       readonly is: 'ramping'
@@ -58,7 +63,7 @@ export function failed(
       return worsened(policy, { failures: inARow, failure, ...at })
     }
     case 'unfit':
-      return { ...health, nextAt: advised(health.nextAt, failure, at.now) }
+      return { ...health, ...heeding(health, failure, at.now) }
     case 'trying':
       // Stragglers that were sent before; the canary's own failure comes through canaryFailed.
       return health
@@ -69,7 +74,8 @@ export function failed(
         ...health,
         failures,
         perSecond: Math.max(policy.rampStart, health.perSecond / policy.rampGrowth),
-        steppedAt: at.now,
+        // Advice stops the turns for as long as it says; a failure without any does not shorten it.
+        steppedAt: latest(health.steppedAt, later(at.now, failure.retryAfter ?? ms(0))),
       }
     }
   }
@@ -94,7 +100,7 @@ function shut(
 ): Health {
   const { since, code, tries, ask } = outage
   const nextAt = later(seen.now, waitBefore(policy, outage, seen.roll))
-  return { is: 'unfit', since, code, tries, ask, nextAt: advised(nextAt, seen.failure, seen.now) }
+  return { is: 'unfit', since, code, tries, ask, ...heeding({ nextAt }, seen.failure, seen.now) }
 }
 
 const waitBefore = (policy: Policy, outage: Outage, roll: number): Millis =>
@@ -104,8 +110,15 @@ const waitBefore = (policy: Policy, outage: Outage, roll: number): Millis =>
     roll,
   })
 
-const advised = (planned: Instant, failure: Failure, now: Instant): Instant =>
-  failure.retryAfter === undefined ? planned : (Math.max(planned, later(now, failure.retryAfter)) as Instant)
+type Plan = { readonly nextAt: Instant; readonly advised?: Instant }
+
+function heeding(plan: Plan, failure: Failure, now: Instant): Plan {
+  if (failure.retryAfter === undefined) return plan
+  const until = later(now, failure.retryAfter)
+  return { nextAt: latest(plan.nextAt, until), advised: latest(plan.advised ?? until, until) }
+}
+
+const latest = (one: Instant, other: Instant): Instant => (one > other ? one : other)
 
 /** Somebody waits although the lane is not known to be unfit: from now on it is asked like one that is. */
 export function heldBack(
@@ -122,7 +135,8 @@ export function heldBack(
 export function soundingFailed(policy: Policy, health: Health, at: { readonly now: Instant; readonly roll: number }): Health {
   if (health.is !== 'unfit') return health
   const tried = { ...health, tries: health.tries + 1 }
-  return { ...tried, nextAt: later(at.now, waitBefore(policy, tried, at.roll)) }
+  const nextAt = later(at.now, waitBefore(policy, tried, at.roll))
+  return { ...tried, nextAt: latest(nextAt, health.advised ?? nextAt) }
 }
 
 /** The canary goes out. */
@@ -156,6 +170,13 @@ export function canaryLeft(health: Health, now: Instant): Health {
   return { is: 'unfit', since, code, tries, ask, nextAt: now }
 }
 
+/** The canary was stopped elsewhere and has shown nothing of this lane. The next one waits, else all would be sent one after another. */
+export function canaryUndecided(policy: Policy, health: Health, at: { readonly now: Instant; readonly roll: number }): Health {
+  if (health.is !== 'trying') return health
+  const { since, code, tries, ask } = health
+  return { is: 'unfit', since, code, tries, ask, nextAt: later(at.now, waitBefore(policy, health, at.roll)) }
+}
+
 /** An answer was got through this lane. */
 export function succeeded(policy: Policy, health: Health, now: Instant): Health {
   switch (health.is) {
@@ -166,20 +187,28 @@ export function succeeded(policy: Policy, health: Health, now: Instant): Health 
     case 'ramping':
       return health.failures === 0 ? health : { ...health, failures: 0 }
     case 'unfit':
-    case 'trying': {
-      const { since, code, tries, ask } = health
-      // The first turn may come at once: lastTurnAt lies one full interval back.
-      const lastTurnAt = later(now, ms(-1000 / policy.rampStart))
-      return { is: 'ramping', since, code, tries, ask, perSecond: policy.rampStart, steppedAt: now, lastTurnAt, failures: 0 }
-    }
+      // An answer to something sent before does not take the advice back.
+      return health.advised !== undefined && health.advised > now ? health : ramping(policy, health, now)
+    case 'trying':
+      return ramping(policy, health, now)
   }
+}
+
+function ramping(policy: Policy, { since, code, tries, ask }: Outage, now: Instant): Health {
+  // The first turn may come at once: lastTurnAt lies one full interval back.
+  const lastTurnAt = later(now, ms(-1000 / policy.rampStart))
+  return { is: 'ramping', since, code, tries, ask, perSecond: policy.rampStart, steppedAt: now, lastTurnAt, failures: 0 }
 }
 
 /** Nobody waits any more. */
 export const cleared = (health: Health): Health => (health.is === 'ramping' ? { is: 'fit' } : health)
 
 /** A person asked: try now. */
-export const asked = (health: Health, now: Instant): Health => (health.is === 'unfit' ? { ...health, nextAt: now } : health)
+export function asked(health: Health, now: Instant): Health {
+  if (health.is !== 'unfit') return health
+  const { since, code, tries, ask } = health
+  return { is: 'unfit', since, code, tries, ask, nextAt: now }
+}
 
 /** May this lane be used without waiting? */
 export const open = (health: Health): boolean => health.is === 'fit' || health.is === 'doubtful'

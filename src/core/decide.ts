@@ -15,7 +15,7 @@ type Final = Extract<Verdict, { kind: 'denied' | 'invalid' | 'spent' }>
  * and an end.
  */
 export function decide(policy: Policy, situation: Situation): Decision {
-  return situation.verdict === undefined ? begin(situation) : answer(policy, situation, situation.verdict)
+  return situation.verdict === undefined ? begin(policy, situation) : answer(policy, situation, situation.verdict)
 }
 
 function answer(policy: Policy, situation: Situation, verdict: Verdict): Decision {
@@ -41,11 +41,11 @@ function answer(policy: Policy, situation: Situation, verdict: Verdict): Decisio
   }
 }
 
-function begin(situation: Situation): Decision {
+function begin(policy: Policy, situation: Situation): Decision {
   if (situation.request.kind !== 'messages' || situation.blockedBy === undefined) return attempt({ why: 'first-try' })
   const atMost = holdable(situation)
-  // No time to wait: one try, so that at least the answer is today's and not a guess.
-  if (atMost <= 0) return attempt({ why: 'first-try' })
+  // No time to wait, or too often back: one try, so that at least the answer is today's and not a guess.
+  if (atMost <= 0 || situation.rounds >= policy.roundsAtMost) return attempt({ why: 'first-try' })
   return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: 'unfit' } }
 }
 
@@ -86,8 +86,7 @@ function quickRetry(policy: Policy, situation: Situation, trouble: Trouble): Dec
 }
 
 function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): Decision {
-  const alone = trouble.from === 'api' && trouble.kind === 'down' && situation.othersSucceed === 'yes'
-  if (alone && situation.failures >= policy.lonelyFailures) return leave(situation, trouble, 'only-this-request')
+  if (isAlone(situation, trouble) && situation.failures >= policy.lonelyFailures) return leave(situation, trouble, 'only-this-request')
   if (situation.rounds >= policy.roundsAtMost) return leave(situation, trouble, 'too-many-rounds')
 
   const left = holdable(situation)
@@ -98,14 +97,20 @@ function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): De
   const hold = reasonToHold(policy, situation, trouble, after)
   if (hold !== undefined)
     return { do: 'hold', scope: situation.blockedBy ?? trouble.scope, atMost: left, because: { why: hold, code: trouble.code } }
+  if (after > left) return leave(situation, trouble, 'envelope-spent')
   return attempt({ why: 'retry', code: trouble.code }, after)
+}
+
+/** The API itself fails this one, and others get through: it is tried until that is certain, for others need not wait with it. */
+function isAlone(situation: Situation, trouble: Trouble): boolean {
+  return trouble.from === 'api' && trouble.kind === 'down' && situation.othersSucceed === 'yes'
 }
 
 function reasonToHold(policy: Policy, situation: Situation, trouble: Trouble, after: Millis): Why | undefined {
   if (trouble.retryAfter !== undefined && trouble.retryAfter > after)
     return trouble.scope === 'credential' ? 'throttled' : 'overloaded'
   if (situation.blockedBy !== undefined) return trouble.kind === 'busy' ? 'overloaded' : 'unfit'
-  if (situation.failures >= policy.failuresToHold) return 'failing-again'
+  if (situation.failures >= policy.failuresToHold && !isAlone(situation, trouble)) return 'failing-again'
   return situation.budget === 'empty' ? 'budget-empty' : undefined
 }
 

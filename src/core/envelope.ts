@@ -50,29 +50,23 @@ export function envelopeOf(policy: Policy, request: RequestTraits): Envelope {
   const timeout = declaredTimeout(request.header)
   const patience = patienceOf(policy, request.header)
   const hasFallback = request.header('x-holdfast-fallback-model') !== undefined
-  const holdFor = hasFallback
-    ? policy.fallbackAbsorb
-    : request.streaming
-      ? patience
-      : holdWithoutStream(policy, timeout, patience)
+  const longest = request.streaming ? patience : least(patience, holdWithoutStream(policy, timeout))
   // Claude Code is measured to wait 360 s for headers whatever it declares; an SDK means what it says.
   const limit = client === 'claude-code' || timeout === undefined ? undefined : justBefore(timeout)
   const quiet = client === 'unknown' ? policy.carefulCommit : policy.uncommittedWhileHeld
   return {
     client,
     quietHeld: limit === undefined ? quiet : least(quiet, ms(limit / 2)),
-    quietTrying:
-      client === 'unknown' ? policy.carefulCommit : least(policy.uncommittedWhileTrying, limit ?? policy.uncommittedWhileTrying),
+    quietTrying: least(client === 'unknown' ? policy.carefulCommit : policy.uncommittedWhileTrying, limit ?? patience),
     pingEvery: limit === undefined ? policy.pingEvery : least(policy.pingEvery, ms(limit / 2)),
     ownStart: client === 'claude-code',
-    holdFor: least(holdFor, patience),
+    holdFor: hasFallback ? least(longest, policy.fallbackAbsorb) : longest,
     afterwards: hasFallback ? 'original-status' : 'come-again',
   }
 }
 
-function holdWithoutStream(policy: Policy, timeout: Millis | undefined, patience: Millis): Millis {
-  return timeout === undefined ? policy.carefulHold : least(justBefore(timeout), patience)
-}
+const holdWithoutStream = (policy: Policy, timeout: Millis | undefined): Millis =>
+  timeout === undefined ? policy.carefulHold : justBefore(timeout)
 
 /** `run --patience` travels with each request, so that one gateway serves runs of different patience. */
 export function patienceOf(policy: Policy, header: RequestTraits['header']): Millis {

@@ -32,7 +32,6 @@ type DurationKey =
   | 'fallbackAbsorb'
   | 'adviceAtMost'
   | 'adviceUsual'
-  | 'overloadAdviceAtMost'
   | 'soundEvery'
   | 'soundAtMost'
   | 'soundWithin'
@@ -106,15 +105,14 @@ export const POLICY_FIELDS: Fields = {
   adviceAtMost: time(seconds(59), 'A retry-after above 60 s ends a Claude Code turn at once.'),
   adviceUsual: time(seconds(5), 'The retry-after we give when we have nothing better to say.'),
   roundsAtMost: count(8, 'How often one request may be handed back and held again.'),
-  overloadAdviceAtMost: time(seconds(60), 'Of the retry-after of an overload no more than this is heeded.'),
   heldAtMost: count(10_000, 'Exchanges held at once; one more gets the retryable 503.'),
 
   // release
   soundEvery: time(seconds(2), 'First wait between soundings of an unfit upstream.'),
   soundGrowth: count(1.5, 'Each wait is this much longer than the one before.'),
-  soundAtMost: time(seconds(15), 'The longest wait between soundings, and between canaries that met the edge failure again.'),
+  soundAtMost: time(seconds(15), 'The longest wait between soundings.'),
   soundWithin: time(seconds(5), 'A sounding without answer after this has failed.'),
-  overloadTryAtMost: time(seconds(8), 'The longest wait between canaries into an overload: late by no more than this.'),
+  overloadTryAtMost: time(seconds(8), 'The longest wait between canaries that no sounding precedes: late by no more than this.'),
   canarySilence: time(seconds(30), 'A canary that hears nothing for this long has failed; its request goes on all the same.'),
   rampStart: count(1, 'Starts per second after the canary succeeded.'),
   rampGrowth: count(2, 'Factor after each second without failure; a failure divides by it.'),

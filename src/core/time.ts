@@ -20,6 +20,9 @@ export const hours = (count: number): Millis => ms(count * 3_600_000)
 export const instant = (at: number): Instant => at as Instant
 export const unixMillis = (at: number): UnixMillis => at as UnixMillis
 
+/** For people and records: a fraction of a millisecond says nothing. */
+export const whole = (length: Millis): Millis => ms(Math.round(length))
+
 /** How long after `from` is `now`. Negative when it is before. */
 export const between = (from: Instant, now: Instant): Millis => ms(now - from)
 export const later = (at: Instant, by: Millis): Instant => instant(at + by)

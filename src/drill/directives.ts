@@ -19,11 +19,32 @@ export type Directive =
 
 const DEFAULT_THINKING = 120
 const MOST_CHARACTERS = 10_000_000
-const DIRECTIVE = /\[\[(\w+)(?::((?:[^\]]|\](?!\]))*\]?))?\]\]/g
+/** Tool input may hold `]]` itself: so many ends are tried. */
+const MOST_ENDS = 20
 
 /** The directives in a text. What is not one, or makes no sense, is left alone: prompts hold all kinds of brackets. */
 export function directivesIn(text: string): readonly Directive[] {
-  return [...text.matchAll(DIRECTIVE)].map((found) => directive(found[1] ?? '', found[2])).filter((one) => one !== undefined)
+  const found: Directive[] = []
+  const opening = /\[\[(\w+)/g
+  for (let begin = opening.exec(text); begin !== null; begin = opening.exec(text)) {
+    const read = directiveFrom(text, begin[1] ?? '', opening.lastIndex)
+    if (read === undefined) continue
+    found.push(read.directive)
+    opening.lastIndex = read.end
+  }
+  return found
+}
+
+/** The directive whose name ends at `from`, up to the first `]]` that makes sense of it. */
+function directiveFrom(text: string, name: string, from: number): { directive: Directive; end: number } | undefined {
+  let end = text.indexOf(']]', from)
+  for (let tried = 0; end !== -1 && tried < MOST_ENDS; tried++) {
+    const rest = text.slice(from, end)
+    const known = rest === '' || rest.startsWith(':') ? directive(name, rest === '' ? undefined : rest.slice(1)) : undefined
+    if (known !== undefined) return { directive: known, end: end + 2 }
+    end = text.indexOf(']]', end + 1)
+  }
+  return undefined
 }
 
 function directive(name: string, argument: string | undefined): Directive | undefined {
@@ -55,7 +76,7 @@ function sized(name: 'text' | 'bytes' | 'thinking', argument: string | undefined
 }
 
 function tool(argument: string): Directive | undefined {
-  const [, name, input = '{}'] = /^(\w+)(?:\s+(\{.*\}))?\s*$/s.exec(argument) ?? []
+  const [, name, input = '{}'] = /^([\w-]+)(?:\s+(\{.*\}))?\s*$/s.exec(argument) ?? []
   if (name === undefined) return undefined
   try {
     return { do: 'tool', name, input: JSON.stringify(JSON.parse(input)) }

@@ -3,6 +3,7 @@ import type { DrillText } from '../i18n/drill-text.ts'
 import { realClock, sleep, type Clock } from '../world/clock.ts'
 import { liveTable, plainLine, resultTable, type DrillView, type Recovery } from './drill-table.ts'
 import { labelOf } from './fault-label.ts'
+import { nextTryIn, type NextTry } from './held-in-gateway.ts'
 import { drillScenario } from './named-scenarios.ts'
 import { startProvider, type Provider } from './provider.ts'
 import type { Scenario, TimedFault } from './scenario.ts'
@@ -100,6 +101,7 @@ class Rehearsal {
   readonly #tallies: Readonly<Record<Side, Tally>> = { direct: new Tally(), gateway: new Tally() }
   #startedAt: Instant
   #drawnLines = 0
+  #gatewayNextTry: NextTry | undefined
 
   constructor(options: RehearsalOptions) {
     this.#options = options
@@ -159,9 +161,10 @@ class Rehearsal {
   }
 
   async #show(signal: AbortSignal): Promise<void> {
-    const { clock, isTty } = this.#options
+    const { clock, isTty, gateway } = this.#options
     try {
       for (;;) {
+        if (isTty) this.#gatewayNextTry = nextTryIn(await gateway.state().catch(() => undefined))
         this.#draw()
         await sleep(clock, isTty ? REDRAW : PLAIN_LINE_EVERY, signal)
       }
@@ -199,6 +202,7 @@ class Rehearsal {
     const { plan, clock } = this.#options
     const now = clock.now()
     const elapsed = between(this.#startedAt, now)
+    const gateway = this.#tallies.gateway.view(now)
     const current = plan.scenario.faults.find((timed) => timed.from <= elapsed && elapsed < endOf(timed))
     return {
       elapsed: ms(Math.min(elapsed, plan.length)),
@@ -206,7 +210,8 @@ class Rehearsal {
       fault: current === undefined ? undefined : { label: labelOf(current.fault), left: ms(endOf(current) - elapsed) },
       sides: {
         direct: { ...this.#tallies.direct.view(now), requests: this.#requestsOf('direct') },
-        gateway: { ...this.#tallies.gateway.view(now), requests: this.#requestsOf('gateway') },
+        // Its clients do not know when it tries again; it does.
+        gateway: { ...gateway, nextTry: gateway.nextTry ?? this.#gatewayNextTry, requests: this.#requestsOf('gateway') },
       },
       recoveries: plan.scenario.faults.filter((timed) => timed.to !== undefined).map((timed) => this.#recovery(timed, now)),
     }

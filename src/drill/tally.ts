@@ -1,4 +1,5 @@
 import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
+import type { NextTry } from './held-in-gateway.ts'
 import type { SessionEvent } from './session.ts'
 
 export const SIDES = ['direct', 'gateway'] as const
@@ -20,7 +21,7 @@ export type SideView = {
   readonly finished: number
   readonly lost: number
   /** The next try of those who wait, as the client itself plans it. */
-  readonly nextTry: { readonly in: Millis; readonly attempt: number } | undefined
+  readonly nextTry: NextTry | undefined
 }
 
 /** An unanswered request is nothing to notice before this. */

@@ -3,7 +3,7 @@ import { constants, createReadStream } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { seconds } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
 
@@ -159,7 +159,32 @@ export function passingBody(request: IncomingMessage): Body {
   return {
     length: Number.isFinite(length) ? length : 0,
     replayable: () => (empty || !request.readableDidRead ? 'yes' : 'no'),
-    send: () => (empty ? undefined : request),
+    send: () => (empty ? undefined : passing(request)),
     release: () => undefined,
   }
+}
+
+/**
+ * Reads from the client when it is read itself, and not before. An upstream that answers early ends this stream; the
+ * client's connection must live on to hear the answer.
+ */
+function passing(request: IncomingMessage): Readable {
+  const onData = (chunk: Buffer): void => {
+    if (!through.push(chunk)) request.pause()
+  }
+  const onEnd = (): void => void through.push(null)
+  const onClose = (): void => void through.destroy(request.complete ? undefined : new Error('the client left'))
+  const through = new Readable({
+    read() {
+      if (request.listeners('data').includes(onData)) request.resume()
+      else request.on('data', onData).on('end', onEnd).on('close', onClose)
+    },
+    destroy(error, done) {
+      request.off('data', onData).off('end', onEnd).off('close', onClose)
+      // What the client still sends is nobody's.
+      if (request.readableDidRead) request.resume()
+      done(error)
+    },
+  })
+  return through
 }

@@ -60,6 +60,8 @@ export class ClientLine {
     })
     // A write to a client that has just left is no crash: 'close' follows.
     options.response.on('error', () => undefined)
+    // It may have left while its body was read.
+    if (options.response.destroyed) left.abort(new Error('the client left'))
     this.#arm()
   }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Decision } from '../core/decision.ts'
 import { decide } from '../core/decide.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { Described } from '../core/request.ts'
 import type { Signal } from '../core/signal.ts'
 import type { Situation } from '../core/situation.ts'
-import { between, ms, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
+import { between, ms, whole, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
 import { judge, type Verdict } from '../core/verdict.ts'
 import { blockedBy, report, type Lanes } from '../health/health.ts'
 import type { Lane } from '../health/lane.ts'
@@ -97,22 +96,33 @@ export class Exchange {
   }
 
   async run(): Promise<void> {
-    const { policy, clock, budget } = this.shared
-    budget.deposit()
+    this.shared.budget.deposit()
     recordStart(this)
+    try {
+      await this.#loop()
+    } finally {
+      // Also after a bug: nobody else may wait for what this one held.
+      for (const lane of Object.values(this.accepted.lanes)) lane.released(this.id)
+      this.attempt?.abortUnlessOver()
+      this.accepted.body.release()
+    }
+  }
+
+  async #loop(): Promise<void> {
+    const { policy, clock } = this.shared
     let decision = decide(policy, this.#situate(undefined))
     while (decision.do !== 'finish' && decision.do !== 'give-up') {
       const began = clock.now()
       const saw = await perform(this, decision)
       const verdict = this.#judge(saw)
       const next = decide(policy, this.#situate(verdict))
-      recordStep(this, { did: decision, saw, judged: verdict, next, took: between(began, clock.now()) })
-      if (next.do === 'finish') this.#end(decision, verdict)
+      recordStep(this, { did: decision, saw, judged: verdict, next, took: whole(between(began, clock.now())) })
+      if (next.do === 'finish') recordEnd(this, decision, verdict)
       decision = next
     }
     if (decision.do === 'give-up') {
       await perform(this, decision)
-      this.#end(decision, { kind: 'done' })
+      recordEnd(this, decision, { kind: 'done' })
     }
   }
 
@@ -157,13 +167,6 @@ export class Exchange {
     if (this.#firstFailureAt === undefined || (verdict?.kind !== 'down' && verdict?.kind !== 'busy')) return 'no'
     const last = this.accepted.lanes[verdict.scope].lastSuccess
     return last !== undefined && last.by !== this.id && last.at >= this.#firstFailureAt ? 'yes' : 'no'
-  }
-
-  #end(last: Decision, verdict: Verdict): void {
-    for (const lane of Object.values(this.accepted.lanes)) lane.released(this.id)
-    this.attempt?.abortUnlessOver()
-    this.accepted.body.release()
-    recordEnd(this, last, verdict)
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Health } from '../core/breaker.ts'
-import { between, ms, type UnixMillis } from '../core/time.ts'
+import { between, ms, whole, type UnixMillis } from '../core/time.ts'
 import type { Lane } from '../health/lane.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OpenIncident } from '../journal/rows.ts'
@@ -32,7 +32,7 @@ export class Incidents {
     if (health.is !== 'doubtful' && was.is !== health.is)
       log({ event: 'health', scope, lane: name, was: was.is, is: health.is, code: known })
     if (health.is === 'unfit') {
-      const inMillis = ms(Math.max(0, between(clock.now(), health.nextAt)))
+      const inMillis = whole(ms(Math.max(0, between(clock.now(), health.nextAt))))
       log({ event: 'next-try', scope, lane: name, inMillis, attempt: health.tries + 1, waiting, code: health.code })
     }
     this.#count(lane, was)

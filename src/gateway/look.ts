@@ -1,6 +1,6 @@
 import type { Health } from '../core/breaker.ts'
 import { nextTurnAt } from '../core/ramp.ts'
-import { between, ms, type Instant, type Millis } from '../core/time.ts'
+import { between, ms, whole, type Instant, type Millis } from '../core/time.ts'
 import type { Lane } from '../health/lane.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExchangeState, LaneState } from './state.ts'
@@ -9,6 +9,8 @@ import type { ExchangeState, LaneState } from './state.ts'
 
 type Next = { readonly nextTryInMillis?: Millis; readonly next: 'sounding' | 'canary' | 'turn' }
 
+const remaining = (now: Instant, at: Instant): Millis => whole(ms(Math.max(0, between(now, at))))
+
 /** What will be done next in a lane, and when; undefined when it is fit. */
 function nextIn(health: Health, now: Instant): Next | undefined {
   switch (health.is) {
@@ -16,11 +18,11 @@ function nextIn(health: Health, now: Instant): Next | undefined {
     case 'doubtful':
       return undefined
     case 'unfit':
-      return { nextTryInMillis: ms(Math.max(0, between(now, health.nextAt))), next: health.ask }
+      return { nextTryInMillis: remaining(now, health.nextAt), next: health.ask }
     case 'trying':
       return { next: 'canary' }
     case 'ramping':
-      return { nextTryInMillis: ms(Math.max(0, between(now, nextTurnAt(health)))), next: 'turn' }
+      return { nextTryInMillis: remaining(now, nextTurnAt(health)), next: 'turn' }
   }
 }
 
@@ -29,7 +31,7 @@ export function laneState(lane: Lane, now: Instant): LaneState {
   const base = { scope, name, health: health.is, waiting }
   if (health.is === 'fit') return base
   if (health.is === 'doubtful') return { ...base, code: health.code }
-  return { ...base, code: health.code, forMillis: between(health.since, now), tries: health.tries, ...nextIn(health, now) }
+  return { ...base, code: health.code, forMillis: whole(between(health.since, now)), tries: health.tries, ...nextIn(health, now) }
 }
 
 export function exchangeState(exchange: Exchange, now: Instant): ExchangeState {
@@ -43,7 +45,7 @@ export function exchangeState(exchange: Exchange, now: Instant): ExchangeState {
     kind: described.kind,
     ...(described.model === undefined ? {} : { model: described.model }),
     streaming: described.streaming,
-    sinceMillis: exchange.elapsed,
+    sinceMillis: whole(exchange.elapsed),
     step: activity.is,
     attempts,
     ...(activity.is === 'holding' ? { hold: holdState(activity, now) } : {}),
@@ -55,13 +57,13 @@ function holdState(activity: Extract<Exchange['activity'], { is: 'holding' }>, n
   const { health } = lane
   const known = health.is === 'fit' ? undefined : health
   return {
-    sinceMillis: between(since, now),
+    sinceMillis: whole(between(since, now)),
     scope: lane.scope,
     code: known?.code ?? 'path.unknown',
     place: lane.placeOf(waiter),
     attempt: (known !== undefined && 'tries' in known ? known.tries : 0) + 1,
     next: 'turn',
     ...nextIn(health, now),
-    endsInMillis: ms(Math.max(0, between(now, endsAt))),
+    endsInMillis: remaining(now, endsAt),
   }
 }

@@ -96,6 +96,9 @@ export function report(lanes: Lanes, exchange: string, verdict: Verdict): void {
         lane.failed(exchange, failureOf(verdict as Trouble))
         break
       case 'nothing':
+        lane.undecided(exchange)
+        break
+      case 'over':
         lane.released(exchange)
     }
   }
@@ -103,8 +106,9 @@ export function report(lanes: Lanes, exchange: string, verdict: Verdict): void {
 
 type Trouble = Extract<Verdict, { kind: 'down' | 'busy' }>
 
-function shown(scope: Scope, verdict: Verdict): 'well' | 'unwell' | 'nothing' {
+function shown(scope: Scope, verdict: Verdict): 'well' | 'unwell' | 'nothing' | 'over' {
   if (verdict.kind === 'good') return 'well'
+  if (verdict.kind === 'gone' || verdict.kind === 'cut') return 'over'
   if (verdict.kind === 'down' || verdict.kind === 'busy') {
     if (scope === verdict.scope) return 'unwell'
     // An overload is said by an API that is there.

@@ -2,6 +2,7 @@ import {
   asked,
   canaryFailed,
   canaryLeft,
+  canaryUndecided,
   canarySent,
   cleared,
   failed,
@@ -50,6 +51,8 @@ export class Lane {
   readonly name: string
   readonly #options: LaneOptions
   readonly #line: Waiter[] = []
+  /** Who has failed as the canary or in its turn goes behind who has not: else one request that always fails is every canary. */
+  readonly #failures = new Map<string, number>()
   #health: Health = { is: 'fit' }
   #timer: Cancel | undefined
   #sounding: 'out' | 'none' = 'none'
@@ -85,7 +88,7 @@ export class Lane {
 
   /** Joins the line; the given function leaves it. */
   join(waiter: Waiter, trouble: Failure): Cancel {
-    const later = this.#line.findIndex((other) => other.since > waiter.since)
+    const later = this.#line.findIndex((other) => this.#goesBefore(waiter, other))
     this.#line.splice(later === -1 ? this.#line.length : later, 0, waiter)
     this.#become(heldBack(this.#options.policy, this.#health, trouble, this.#draw()))
     return () => {
@@ -103,7 +106,9 @@ export class Lane {
   /** An attempt of `exchange` failed in a way that concerns this lane. */
   failed(exchange: string, failure: Failure): void {
     const { policy } = this.#options
-    const health = this.#isCanary(exchange)
+    const isCanary = this.#isCanary(exchange)
+    if (isCanary || this.#health.is === 'ramping') this.#failures.set(exchange, (this.#failures.get(exchange) ?? 0) + 1)
+    const health = isCanary
       ? canaryFailed(policy, this.#health, failure, this.#draw())
       : failed(policy, this.#health, failure, this.#draw())
     this.#become(health)
@@ -116,8 +121,14 @@ export class Lane {
     this.#become(succeeded(this.#options.policy, this.#health, now))
   }
 
-  /** `exchange` is over, or its attempt said nothing about this lane: another may be the canary. */
+  /** An attempt of `exchange` was stopped elsewhere and has shown nothing of this lane. */
+  undecided(exchange: string): void {
+    if (this.#isCanary(exchange)) this.#become(canaryUndecided(this.#options.policy, this.#health, this.#draw()))
+  }
+
+  /** `exchange` is over: another may be the canary. */
   released(exchange: string): void {
+    this.#failures.delete(exchange)
     if (this.#isCanary(exchange)) this.#become(canaryLeft(this.#health, this.#options.clock.now()))
   }
 
@@ -131,6 +142,11 @@ export class Lane {
     this.#timer = undefined
   }
 
+  #goesBefore(one: Waiter, other: Waiter): boolean {
+    const more = (this.#failures.get(other.id) ?? 0) - (this.#failures.get(one.id) ?? 0)
+    return more === 0 ? other.since > one.since : more > 0
+  }
+
   #isCanary(exchange: string): boolean {
     return this.#health.is === 'trying' && this.#health.canary === exchange
   }
@@ -142,6 +158,7 @@ export class Lane {
   #become(health: Health): void {
     const was = this.#health
     this.#health = health
+    if (health.is === 'fit') this.#failures.clear()
     const rescheduled = was.is === 'unfit' && health.is === 'unfit' && was.nextAt !== health.nextAt
     if (was.is !== health.is || rescheduled) this.#options.onChange(this, was)
     this.#arm()

@@ -22,11 +22,11 @@ export const catalogueEn: CatalogueTexts = {
 export const ownersEn: OwnerWords = {
   provider: 'Provider',
   network: 'Your network',
-  proxy: 'Your company’s proxy',
+  proxy: "Your company's proxy",
   computer: 'This computer',
   settings: 'Your settings',
   account: 'Your account',
   gateway: 'Your gateway',
   nobody: 'Nobody (all fine)',
-  unknown: 'Can’t tell yet',
+  unknown: "Can't tell yet",
 }

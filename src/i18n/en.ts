@@ -47,6 +47,8 @@ export const en = {
   },
 
   words: {
+    /** Between two sentences. */
+    gap: ' ',
     unknownCommand: (name: string, nearest: string): string =>
       `There is no command \`${name}\`.${nearest === '' ? '' : ` Did you mean \`${nearest}\`?`}`,
     unknownOption: (flag: string, nearest: string): string =>

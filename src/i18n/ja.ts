@@ -48,6 +48,7 @@ export const ja: Texts = {
   },
 
   words: {
+    gap: '',
     unknownCommand: (name, nearest) =>
       `\`${name}\` というコマンドはありません。${nearest === '' ? '' : `\`${nearest}\` のことでしょうか?`}`,
     unknownOption: (flag, nearest) =>

@@ -5,22 +5,29 @@ import { codeIn, idOf, modelNameOf, runIdOf, type Code, type Id } from './words.
 // Rows as they stand in the file, and back. Every text is checked here once more, on the only way to the disk, so that a
 // cast somewhere above is no way in; and on its way back, since a file is no part of this program.
 
-export type Table = 'exchange' | 'step' | 'incident'
+export const TABLES = ['exchange', 'step', 'incident'] as const
+export type Table = (typeof TABLES)[number]
 
 /** A row on its way to the disk: its values in the order of COLUMNS, without the gateway, whose key the file gives. */
-export type Row = { readonly table: Table; readonly values: readonly (string | number | null)[] }
+export type Values = readonly (string | number | null)[]
+export type Row = { readonly table: Table; readonly values: Values }
+
+const EXCHANGE =
+  'number id started_at client model streaming path body_bytes run outcome code status held_ms attempts absorbed ' +
+  'first_byte_ms finished_ms envelope_id message_id request_id'
+const STEP = 'exchange ordinal at did because saw phase progress code status request_id judged wait_ms'
+const INCIDENT = 'id upstream scope family code opened_at closed_at failures held'
 
 export const COLUMNS: Readonly<Record<Table, readonly string[]>> = {
-  exchange: [
-    ...['number', 'id', 'started_at', 'client', 'model', 'streaming', 'path', 'body_bytes', 'run'],
-    ...['outcome', 'code', 'status', 'held_ms', 'attempts', 'absorbed', 'first_byte_ms', 'finished_ms'],
-    ...['envelope_id', 'message_id', 'request_id'],
-  ],
-  step: [
-    ...['exchange', 'ordinal', 'at', 'did', 'because', 'saw', 'phase', 'progress', 'code', 'status', 'request_id'],
-    ...['judged', 'wait_ms'],
-  ],
-  incident: ['id', 'upstream', 'scope', 'family', 'code', 'opened_at', 'closed_at', 'failures', 'held'],
+  exchange: EXCHANGE.split(' '),
+  step: STEP.split(' '),
+  incident: INCIDENT.split(' '),
+}
+
+export function byTable(rows: readonly Row[]): Readonly<Record<Table, readonly Values[]>> {
+  const grouped: Record<Table, Values[]> = { exchange: [], step: [], incident: [] }
+  for (const { table, values } of rows) grouped[table].push(values)
+  return grouped
 }
 
 /** SQLite's strict tables refuse fractions, and monotonic clocks give them. */
@@ -30,7 +37,7 @@ const whole = (count: number | undefined): number | null =>
 const word = (text: string | undefined): string | null => (text === undefined ? null : codeIn(text))
 const id = (text: string | undefined): string | null => idOf(text) ?? null
 
-export const gatewayValues = ({ id: name, version, pid, startedAt }: GatewayRow): readonly (string | number | null)[] => [
+export const gatewayValues = ({ id: name, version, pid, startedAt }: GatewayRow): Values => [
   id(name),
   id(version),
   whole(pid),

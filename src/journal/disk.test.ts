@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { endOf, gatewayRow, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
 import { ms, unixMillis } from '../core/time.ts'
 import { realClock } from '../world/clock.ts'
+import { byTable } from './columns.ts'
 import { openJournal, type Journal } from './journal.ts'
 import { JournalFile } from './journal-file.ts'
 import { readJournal, type Totals } from './read.ts'
@@ -136,14 +137,17 @@ test('a kill -9 in the middle of writing leaves whole batches, and the next gate
     await child.kill()
   }
   const { journal, said } = open(file)
+  journal.exchangeStarted(startOf('last'))
   journal.exchangeEnded(endOf('last'))
   await journal.close()
   assert.deepEqual(said, [])
   assert.deepEqual(query(file, 'PRAGMA integrity_check'), ['ok'])
-  assert.deepEqual(query(file, "SELECT count(*) FROM exchanges WHERE gateway = 'here'"), [1])
-  // Ids count up: as many as the highest one means that none before it is missing.
-  const missing = "SELECT max(CAST(id AS INTEGER)) - count(*) FROM exchanges WHERE gateway != 'here' GROUP BY gateway"
-  assert.deepEqual(query(file, missing), [0, 0, 0])
+  assert.deepEqual(
+    query(file, "SELECT count(*) FROM exchanges WHERE gateway = (SELECT key FROM gateways WHERE id = 'here')"),
+    [1],
+  )
+  // As many as the highest number means that none before it is missing.
+  assert.deepEqual(query(file, 'SELECT max(number) - count(*) FROM exchanges GROUP BY gateway'), [0, 0, 0, 0])
 })
 
 test('two processes that open a new file at once and write at once lose nothing', async () => {
@@ -166,6 +170,7 @@ test('folder and files are their owner’s alone from the first moment, whatever
   t.after(() => process.umask(umask))
   const file = newFile()
   const { journal } = open(file)
+  journal.exchangeStarted(startOf('1'))
   journal.exchangeEnded(endOf('1'))
   await journal.flush()
   const names = await readdir(join(file, '..'))
@@ -195,6 +200,7 @@ test('a folder or a file that may not be written is said once, and appending goe
   if (isRoot) process.seteuid?.(65_534)
   try {
     const { journal, said } = open(file, writer)
+    journal.exchangeStarted(startOf('1'))
     for (let ordinal = 1; ordinal <= 1000; ordinal++) journal.step(stepOf('1', ordinal))
     await journal.flush()
     await journal.flush()
@@ -209,6 +215,7 @@ test('a path where nothing can be made is said once by the thread', async () => 
   const file = newFile()
   await writeFile(join(file, '..'), 'a file where a folder should be')
   const { journal, said } = open(join(file, 'beneath', 'journal.sqlite'))
+  journal.exchangeStarted(startOf('1'))
   journal.exchangeEnded(endOf('1'))
   await journal.flush()
   await journal.flush()
@@ -233,7 +240,7 @@ test('a disk that takes no more is said once, the process goes on and the file s
 
 test('a thread that ended is begun again with the next batch', async () => {
   const writer = threadWriter({ file: newFile(), gateway: gatewayRow('here') })
-  const batch = { rows: [], at: NOON, dropped: 0 }
+  const batch = { rows: byTable([]), at: NOON, dropped: 0 }
   assert.deepEqual(await writer.write(batch), { kind: 'written', refused: 0 })
   writer.abandon()
   assert.deepEqual(await writer.write(batch), { kind: 'failed', code: 'journal.worker-died' })
@@ -244,9 +251,11 @@ test('a thread that ended is begun again with the next batch', async () => {
 test('a file that is taken away while it is open is made anew', async () => {
   const file = newFile()
   const { journal, said } = open(file)
+  journal.exchangeStarted(startOf('1'))
   journal.exchangeEnded(endOf('1'))
   await journal.flush()
   await rm(join(file, '..'), { recursive: true })
+  journal.exchangeStarted(startOf('2'))
   journal.exchangeEnded(endOf('2'))
   await journal.close()
   assert.deepEqual(said, [])
@@ -274,9 +283,10 @@ test('no secret reaches the disk, not even through a cast in every field of ever
     }
     const end = { ...endOf('1').end, code: asCode, envelopeId: asId, messageId: asId, requestId: asId }
     journal.exchangeStarted({ ...exchange, id: asId })
-    journal.exchangeEnded({ ...exchange, end: { ...end, held: ms(0) } })
+    journal.exchangeStarted(exchange)
     const saw = { kind: asCode, phase: asCode, progress: asCode, code: asCode, requestId: asId }
     journal.step({ ...stepOf(String(number), 1), did: { kind: asCode, because: asCode }, saw, judged: asCode })
+    journal.exchangeEnded({ ...exchange, end: { ...end, held: ms(0) } })
     const incident = { scope: asCode, code: asCode, family: secret as ModelName, openedAt: unixMillis(NOON) }
     journal.incidentOpened({ ...incident, id: ownId(`i${number}`), upstream: asId })
     journal.incidentOpened({ ...incident, id: ownId(`i${number}`), upstream: ownId('api.anthropic.com') })

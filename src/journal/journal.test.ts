@@ -7,6 +7,8 @@ import type { Batch } from './append.ts'
 import { nullJournal, openJournal, type Journal } from './journal.ts'
 import type { Written } from './journal-file.ts'
 import type { JournalTrouble } from './trouble.ts'
+import type { StepRow } from './rows.ts'
+import type { Code } from './words.ts'
 import type { Writer } from './writer.ts'
 
 type Stage = {
@@ -38,7 +40,8 @@ function journalOn(disk: (batch: Batch, nth: number) => Written | Promise<Writte
   return { journal, clock, batches, said, ends }
 }
 
-const sizes = (batches: readonly Batch[]): readonly number[] => batches.map((batch) => batch.rows.length)
+const sizeOf = ({ rows }: Batch): number => rows.exchange.length + rows.step.length + rows.incident.length
+const sizes = (batches: readonly Batch[]): readonly number[] => batches.map(sizeOf)
 
 test('the gateway itself is written before any exchange, so that trouble shows at the start', async () => {
   const { batches, said } = journalOn(() => failed('journal.read-only'))
@@ -62,23 +65,73 @@ test('rows are on their way 200 ms after the first of them, in one batch', async
 test('256 rows do not wait for the time', async () => {
   const { journal, batches } = journalOn(() => written)
   await settle()
-  for (let ordinal = 1; ordinal <= 256; ordinal++) journal.step(stepOf('1', ordinal))
+  journal.exchangeStarted(startOf('1'))
+  for (let ordinal = 1; ordinal <= 255; ordinal++) journal.step(stepOf('1', ordinal))
   await settle()
   assert.deepEqual(sizes(batches), [0, 256])
 })
 
 test('while the disk works on a batch no other is sent, and appending goes on', async () => {
   const { journal, clock, batches } = journalOn(never)
+  journal.exchangeStarted(startOf('1'))
   for (let ordinal = 1; ordinal <= 3000; ordinal++) journal.step(stepOf('1', ordinal))
   await clock.advance(seconds(60))
   assert.equal(batches.length, 1)
+})
+
+test('an exchange that is over before its batch is one row, later it is two', async () => {
+  const { journal, clock, batches } = journalOn(() => written)
+  await settle()
+  journal.exchangeStarted(startOf('1'))
+  journal.exchangeEnded(endOf('1'))
+  journal.exchangeStarted(startOf('2'))
+  await clock.advance(ms(200))
+  journal.exchangeEnded(endOf('2'))
+  await clock.advance(ms(200))
+  assert.deepEqual(sizes(batches), [0, 2, 1])
+  assert.ok(batches.at(-1)?.rows.exchange[0]?.includes('completed'))
+})
+
+test('steps are kept from the first that did not go well, with those before it; where all went well none are', async () => {
+  const { journal, batches } = journalOn(() => written)
+  const good = (id: string, ordinal: number): StepRow => ({ ...stepOf(id, ordinal), judged: 'good' as Code })
+  for (const id of ['1', '2']) journal.exchangeStarted(startOf(id))
+  journal.step(good('1', 1))
+  journal.step(good('2', 1))
+  await journal.flush()
+  assert.deepEqual(sizes(batches), [0, 2])
+  journal.step(stepOf('2', 2))
+  journal.step(good('2', 3))
+  for (const id of ['1', '2']) journal.exchangeEnded(endOf(id))
+  await journal.flush()
+  const steps = batches.flatMap((batch) => batch.rows.step)
+  assert.deepEqual(
+    steps.map(([exchange, ordinal]) => [exchange, ordinal]),
+    [
+      [2, 1],
+      [2, 2],
+      [2, 3],
+    ],
+  )
+})
+
+test('of an exchange that was not started, or is over, nothing is kept', async () => {
+  const { journal, batches } = journalOn(() => written)
+  journal.step(stepOf('1', 1))
+  journal.exchangeEnded(endOf('1'))
+  journal.exchangeStarted(startOf('1'))
+  journal.exchangeEnded(endOf('1'))
+  journal.step(stepOf('1', 1))
+  await journal.flush()
+  assert.deepEqual(sizes(batches), [0, 1])
 })
 
 test('what piled up is written in pieces', async () => {
   let release: (answer: Written) => void = () => {}
   const slow = new Promise<Written>((resolve) => (release = resolve))
   const { journal, batches } = journalOn((_, nth) => (nth === 1 ? slow : written))
-  for (let ordinal = 1; ordinal <= 2100; ordinal++) journal.step(stepOf('1', ordinal))
+  journal.exchangeStarted(startOf('1'))
+  for (let ordinal = 1; ordinal <= 2099; ordinal++) journal.step(stepOf('1', ordinal))
   release(written)
   await journal.flush()
   assert.deepEqual(sizes(batches), [0, 1024, 1024, 52])
@@ -88,22 +141,22 @@ test('on a disk that hangs the queue stays bounded: steps go first, the loss is 
   let release: (answer: Written) => void = () => {}
   const hung = new Promise<Written>((resolve) => (release = resolve))
   const { journal, batches, said } = journalOn((_, nth) => (nth === 1 ? hung : written))
-  journal.exchangeEnded(endOf('1'))
+  journal.exchangeStarted(startOf('1'))
   for (let ordinal = 1; ordinal <= 100_000; ordinal++) journal.step(stepOf('1', ordinal))
   assert.deepEqual(said, ['journal.dropping'])
   release(written)
   await journal.flush()
-  const kept = batches.flatMap((batch) => batch.rows)
-  assert.ok(kept.length <= 16_384)
-  assert.equal(kept.length + journal.dropped(), 100_001)
-  assert.equal(kept[0]?.kind, 'exchange')
+  const kept = sizes(batches).reduce((sum, size) => sum + size, 0)
+  assert.ok(kept <= 16_384)
+  assert.equal(kept + journal.dropped(), 100_001)
+  assert.equal(batches.flatMap((batch) => batch.rows.exchange).length, 1)
   assert.equal(batches.at(-1)?.dropped, journal.dropped())
 })
 
 test('a full disk is said once; the same rows are tried again, ever more rarely, until there is room', async () => {
   let isFull = true
   const { journal, clock, batches, said } = journalOn((batch) =>
-    isFull && batch.rows.length > 0 ? failed('journal.disk-full') : written,
+    isFull && sizeOf(batch) > 0 ? failed('journal.disk-full') : written,
   )
   journal.exchangeStarted(startOf('1'))
   await clock.advance(ms(300))
@@ -122,6 +175,7 @@ test('a full disk is said once; the same rows are tried again, ever more rarely,
 test('a newer file ends the journal for good, and appending to it stays harmless', async () => {
   const { journal, clock, batches, said, ends } = journalOn(() => failed('journal.newer'))
   await settle()
+  journal.exchangeStarted(startOf('1'))
   for (let ordinal = 1; ordinal <= 1000; ordinal++) journal.step(stepOf('1', ordinal))
   await clock.advance(seconds(120))
   await journal.flush()
@@ -133,7 +187,7 @@ test('a newer file ends the journal for good, and appending to it stays harmless
 
 test('a worker that dies is begun again, and given up when it dies again and again', async () => {
   const { journal, clock, batches, said } = journalOn(() => failed('journal.worker-died'))
-  journal.exchangeEnded(endOf('1'))
+  journal.exchangeStarted(startOf('1'))
   await clock.advance(seconds(600))
   assert.deepEqual(sizes(batches), [0, 1, 1, 1, 1])
   assert.deepEqual(said, ['journal.worker-died'])
@@ -141,9 +195,9 @@ test('a worker that dies is begun again, and given up when it dies again and aga
 })
 
 test('a row that fits no schema is said and counted, and the others are written', async () => {
-  const { journal, said } = journalOn((batch) => ({ kind: 'written', refused: batch.rows.length > 0 ? 1 : 0 }))
+  const { journal, said } = journalOn((batch) => ({ kind: 'written', refused: sizeOf(batch) > 0 ? 1 : 0 }))
+  journal.exchangeStarted(startOf('1'))
   journal.step(stepOf('1', 1))
-  journal.step(stepOf('1', 2))
   await journal.flush()
   assert.deepEqual(said, ['journal.row-refused'])
   assert.equal(journal.dropped(), 1)
@@ -152,7 +206,7 @@ test('a row that fits no schema is said and counted, and the others are written'
 test('a flush ends when its rows are written, and also when they cannot be', async () => {
   const { journal, clock, batches } = journalOn((_, nth) => (nth <= 2 ? failed('journal.disk-full') : written))
   await settle()
-  journal.step(stepOf('1', 1))
+  journal.exchangeStarted(startOf('1'))
   await journal.flush()
   assert.equal(batches.length, 2)
   await journal.flush()
@@ -162,7 +216,7 @@ test('a flush ends when its rows are written, and also when they cannot be', asy
 
 test('closing writes what is there, closes the file, and leaves nothing that waits', async () => {
   const { journal, clock, batches, ends } = journalOn(() => written)
-  journal.exchangeEnded(endOf('1'))
+  journal.exchangeStarted(startOf('1'))
   await Promise.all([journal.close(), journal.close()])
   journal.step(stepOf('1', 1))
   await clock.advance(seconds(10))
@@ -173,7 +227,7 @@ test('closing writes what is there, closes the file, and leaves nothing that wai
 
 test('closing does not wait longer than three seconds for a disk that hangs', async () => {
   const { journal, clock, ends } = journalOn(never)
-  journal.exchangeEnded(endOf('1'))
+  journal.exchangeStarted(startOf('1'))
   let closed = 'no'
   void journal.close().then(() => (closed = 'yes'))
   await clock.advance(ms(2999))

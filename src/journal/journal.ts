@@ -1,6 +1,7 @@
 import { ms, type Millis } from '../core/time.ts'
+import type { Verdict } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import { exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
+import { byTable, exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
 import { RowQueue, type Entry } from './queue.ts'
 import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, StepRow } from './rows.ts'
 import { isForGood, type JournalTrouble } from './trouble.ts'
@@ -9,10 +10,12 @@ import { threadWriter, type Writer } from './writer.ts'
 
 /** The local record of what happened. Nothing here waits for a disk or throws: what cannot be written is counted. */
 export interface Journal {
+  /** Before its steps and its end: of an exchange that was not started here nothing is kept. */
   readonly exchangeStarted: (row: ExchangeStart) => void
+  /** Kept from the first one on that did not go well, with those before it: where all went well the exchange's row says it all. */
+  readonly step: (row: StepRow) => void
   /** Stands for the start as well, should that have been given up. */
   readonly exchangeEnded: (row: EndedExchange) => void
-  readonly step: (row: StepRow) => void
   readonly incidentOpened: (row: OpenIncident) => void
   readonly incidentClosed: (row: ClosedIncident) => void
   /** Rows given up so far. */
@@ -62,7 +65,15 @@ const WORKER_DEATHS = 5
 const CLOSE_WITHIN = ms(3000)
 
 /** An exchange of which the end has not been appended. */
-type Running = { readonly number: number; start: Entry | undefined }
+type Running = {
+  readonly number: number
+  readonly start: Entry
+  went: 'well' | 'otherwise'
+  /** Not appended, as long as it went well. */
+  readonly steps: StepRow[]
+}
+const WELL: ReadonlySet<string> = new Set<Verdict['kind']>(['good', 'done'])
+
 type Waiter = { readonly until: number; readonly resolve: () => void }
 
 class SqliteJournal implements Journal {
@@ -70,7 +81,7 @@ class SqliteJournal implements Journal {
   readonly #writer: Writer
   readonly #onTrouble: (code: JournalTrouble) => void
   readonly #queue = new RowQueue(QUEUE_LIMIT)
-  readonly #exchanges = new Map<Id, Running>()
+  readonly #running = new Map<Id, Running>()
   readonly #said = new Set<JournalTrouble>()
   #life: 'open' | 'closing' | 'over' = 'open'
   #numbers = 0
@@ -91,17 +102,27 @@ class SqliteJournal implements Journal {
   }
 
   readonly exchangeStarted = (row: ExchangeStart): void => {
-    const exchange = this.#running(row.id)
-    exchange.start = this.#append(exchangeValues(exchange.number, row))
+    this.#numbers += 1
+    const start = this.#append(exchangeValues(this.#numbers, row))
+    if (start !== undefined) this.#running.set(row.id, { number: this.#numbers, start, went: 'well', steps: [] })
   }
 
   readonly exchangeEnded = (row: EndedExchange): void => {
-    const { number, start } = this.#running(row.id)
-    this.#exchanges.delete(row.id)
-    this.#append(exchangeValues(number, row), start)
+    const running = this.#running.get(row.id)
+    if (running === undefined) return
+    this.#running.delete(row.id)
+    this.#append(exchangeValues(running.number, row), running.start)
   }
 
-  readonly step = (row: StepRow): void => void this.#append(stepValues(this.#running(row.exchange).number, row))
+  readonly step = (row: StepRow): void => {
+    const running = this.#running.get(row.exchange)
+    if (running === undefined) return
+    running.steps.push(row)
+    if (!WELL.has(row.judged)) running.went = 'otherwise'
+    if (running.went === 'well') return
+    for (const step of running.steps.splice(0)) this.#append(stepValues(running.number, step))
+  }
+
   readonly incidentOpened = (row: OpenIncident): void => void this.#append(incidentValues(row))
   readonly incidentClosed = (row: ClosedIncident): void => void this.#append(incidentValues(row))
   readonly dropped = (): number => this.#refused + this.#queue.givenUp
@@ -118,16 +139,6 @@ class SqliteJournal implements Journal {
   readonly close = (): Promise<void> => {
     this.#closed ??= this.#close()
     return this.#closed
-  }
-
-  #running(id: Id): Running {
-    const known = this.#exchanges.get(id)
-    if (known !== undefined) return known
-    this.#numbers += 1
-    const begun = { number: this.#numbers, start: undefined }
-    // Not kept when nothing will be written: nobody would take it away again.
-    if (this.#life === 'open') this.#exchanges.set(id, begun)
-    return begun
   }
 
   #append(row: Row, instead?: Entry): Entry | undefined {
@@ -165,7 +176,7 @@ class SqliteJournal implements Journal {
   }
 
   async #write(): Promise<void> {
-    const rows = this.#queue.take(LARGEST_BATCH)
+    const rows = byTable(this.#queue.take(LARGEST_BATCH))
     const written = await this.#writer.write({ rows, at: this.#clock.wall(), dropped: this.dropped() })
     this.#sending = 'nothing'
     switch (written.kind) {
@@ -192,7 +203,7 @@ class SqliteJournal implements Journal {
     this.#say(code)
     if (isForGood(code) || this.#deaths >= WORKER_DEATHS) {
       this.#queue.clear()
-      this.#exchanges.clear()
+      this.#running.clear()
       this.#life = 'over'
       this.#writer.abandon()
     }

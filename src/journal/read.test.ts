@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { closedIncidentOf, endOf, gatewayRow, incidentOf, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
 import { ms, unixMillis } from '../core/time.ts'
+import { byTable, exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
 import { JournalFile } from './journal-file.ts'
 import { readJournal, type JournalReader } from './read.ts'
-import type { EndedExchange, ExchangeEnd, Row } from './rows.ts'
+import type { EndedExchange, ExchangeEnd, ExchangeRow, IncidentRow, StepRow } from './rows.ts'
 import { loadSqlite } from './sqlite.ts'
 import { ownId, runIdOf } from './words.ts'
 
@@ -21,7 +22,7 @@ async function newFile(t: TestContext): Promise<string> {
 
 function write(file: string, rows: readonly Row[], gateway: string = 'g1'): void {
   const journal = new JournalFile(file, gatewayRow(gateway))
-  assert.deepEqual(journal.write({ rows, at: NOON + 5000, dropped: 2 }), { kind: 'written', refused: 0 })
+  assert.deepEqual(journal.write({ rows: byTable(rows), at: NOON + 5000, dropped: 2 }), { kind: 'written', refused: 0 })
   journal.close(NOON + 6000)
 }
 
@@ -31,46 +32,38 @@ function ask<T>(file: string, question: (reader: JournalReader) => T): T {
   return read.value
 }
 
+const exchange = (row: ExchangeRow): Row => exchangeValues(Number(row.id), row)
+const step = (row: StepRow): Row => stepValues(Number(row.exchange), row)
+const incident = (row: IncidentRow): Row => incidentValues(row)
 const endedAs = (id: string, end: Partial<ExchangeEnd>): EndedExchange => ({ ...endOf(id), end: { ...endOf(id).end, ...end } })
 
 test('rows come back as they were written, with the gateway that wrote them', async (t) => {
   const file = await newFile(t)
-  const incident = closedIncidentOf('7')
   write(file, [
-    { kind: 'exchange', row: endOf('1') },
-    { kind: 'step', row: stepOf('1', 2) },
-    { kind: 'step', row: stepOf('1', 1) },
-    { kind: 'step', row: stepOf('2', 1) },
-    { kind: 'incident', row: incident },
+    exchange(endOf('1')),
+    step(stepOf('1', 2)),
+    step(stepOf('1', 1)),
+    step(stepOf('2', 1)),
+    incident(closedIncidentOf('7')),
   ])
   const gateway = ownId('g1')
   ask(file, (reader) => {
-    assert.deepEqual(reader.exchanges({ since }, 10), [{ gateway, ...endOf('1') }])
-    assert.deepEqual(
-      reader.steps({ gateway, id: ownId('1') }),
-      [1, 2].map((ordinal) => ({ gateway, ...stepOf('1', ordinal) })),
-    )
-    assert.deepEqual(reader.incidents(since), [{ gateway, ...incident }])
+    assert.deepEqual(reader.exchanges({ since }, 10), [{ gateway, number: 1, ...endOf('1') }])
+    const steps = reader.steps({ gateway, number: 1 }).map((found) => ({ exchange: ownId('1'), ...found }))
+    assert.deepEqual(steps, [stepOf('1', 1), stepOf('1', 2)])
+    assert.deepEqual(reader.incidents(since), [{ gateway, ...closedIncidentOf('7') }])
     assert.deepEqual(reader.gateways(), [{ ...gatewayRow('g1'), wroteAt: NOON + 5000, stoppedAt: NOON + 6000, dropped: 2 }])
   })
 })
 
 test('an end takes the place of its beginning, and a beginning that comes late takes nobody’s', async (t) => {
   const file = await newFile(t)
-  write(file, [
-    { kind: 'exchange', row: startOf('1') },
-    { kind: 'incident', row: incidentOf('7') },
-  ])
+  write(file, [exchange(startOf('1')), incident(incidentOf('7'))])
   ask(file, (reader) => {
     assert.equal(reader.exchanges({ since }, 10)[0]?.end, undefined)
     assert.equal(reader.incidents(since)[0]?.closedAt, undefined)
   })
-  write(file, [
-    { kind: 'exchange', row: endOf('1') },
-    { kind: 'incident', row: closedIncidentOf('7') },
-    { kind: 'exchange', row: startOf('1') },
-    { kind: 'incident', row: incidentOf('7') },
-  ])
+  write(file, [exchange(endOf('1')), incident(closedIncidentOf('7')), exchange(startOf('1')), incident(incidentOf('7'))])
   ask(file, (reader) => {
     assert.equal(reader.exchanges({ since }, 10)[0]?.end?.outcome, 'completed')
     assert.equal(reader.incidents(since)[0]?.held, 3)
@@ -79,22 +72,19 @@ test('an end takes the place of its beginning, and a beginning that comes late t
 
 test('the same batch written twice is the same as written once', async (t) => {
   const file = await newFile(t)
-  const rows: readonly Row[] = [
-    { kind: 'exchange', row: endOf('1') },
-    { kind: 'step', row: stepOf('1', 1) },
-  ]
+  const rows: readonly Row[] = [exchange(endOf('1')), step(stepOf('1', 1))]
   write(file, rows)
   write(file, rows)
   ask(file, (reader) => {
     assert.equal(reader.totals({ since }).exchanges, 1)
-    assert.equal(reader.steps({ gateway: ownId('g1'), id: ownId('1') }).length, 1)
+    assert.equal(reader.steps({ gateway: ownId('g1'), number: 1 }).length, 1)
   })
 })
 
-test('exchanges of two gateways with the same id stay two', async (t) => {
+test('exchanges of two gateways with the same number stay two', async (t) => {
   const file = await newFile(t)
-  write(file, [{ kind: 'exchange', row: endOf('1') }], 'g1')
-  write(file, [{ kind: 'exchange', row: endOf('1') }], 'g2')
+  write(file, [exchange(endOf('1'))], 'g1')
+  write(file, [exchange(endOf('1'))], 'g2')
   assert.equal(
     ask(file, (reader) => reader.totals({ since }).exchanges),
     2,
@@ -106,11 +96,11 @@ test('totals say how exchanges ended, what was absorbed and how long was held, o
   const run = runIdOf('123e4567-e89b-12d3-a456-426614174000')
   assert.ok(run !== undefined)
   write(file, [
-    { kind: 'exchange', row: { ...endOf('1'), run } },
-    { kind: 'exchange', row: { ...endedAs('2', { outcome: 'gave-up', held: ms(1500.6), absorbed: 1, attempts: 2 }), run } },
-    { kind: 'exchange', row: endedAs('3', { outcome: 'client-left', held: ms(90_000), absorbed: 0, attempts: 1 }) },
-    { kind: 'exchange', row: startOf('4') },
-    { kind: 'exchange', row: { ...endOf('5'), startedAt: unixMillis(NOON - 1) } },
+    exchange({ ...endOf('1'), run }),
+    exchange({ ...endedAs('2', { outcome: 'gave-up', held: ms(1500.6), absorbed: 1, attempts: 2 }), run }),
+    exchange(endedAs('3', { outcome: 'client-left', held: ms(90_000), absorbed: 0, attempts: 1 })),
+    exchange(startOf('4')),
+    exchange({ ...endOf('5'), startedAt: unixMillis(NOON - 1) }),
   ])
   const ended = { completed: 1, 'relayed-error': 0, 'handed-back': 0, 'gave-up': 1, 'client-left': 1 }
   ask(file, (reader) => {
@@ -139,10 +129,7 @@ test('totals say how exchanges ended, what was absorbed and how long was held, o
 
 test('an incident that is still open is always shown, a closed one when it ended within the time', async (t) => {
   const file = await newFile(t)
-  write(file, [
-    { kind: 'incident', row: incidentOf('1') },
-    { kind: 'incident', row: closedIncidentOf('2') },
-  ])
+  write(file, [incident(incidentOf('1')), incident(closedIncidentOf('2'))])
   const shown = (from: number): readonly string[] =>
     ask(file, (reader) => reader.incidents(unixMillis(from)).map((row) => row.id))
   assert.deepEqual(shown(NOON), ['1', '2'])
@@ -170,7 +157,7 @@ test('a file that is no database is called corrupt and left alone', async (t) =>
 
 test('a newer file is refused in reading and in writing, byte for byte as it was', async (t) => {
   const file = await newFile(t)
-  write(file, [{ kind: 'exchange', row: endOf('1') }])
+  write(file, [exchange(endOf('1'))])
   const sqlite = loadSqlite()
   assert.ok(sqlite !== undefined)
   const db = new sqlite.DatabaseSync(file)
@@ -182,7 +169,7 @@ test('a newer file is refused in reading and in writing, byte for byte as it was
     { ok: false, code: 'journal.newer' },
   )
   const journal = new JournalFile(file, gatewayRow('g2'))
-  assert.deepEqual(journal.write({ rows: [], at: NOON, dropped: 0 }), { kind: 'failed', code: 'journal.newer' })
+  assert.deepEqual(journal.write({ rows: byTable([]), at: NOON, dropped: 0 }), { kind: 'failed', code: 'journal.newer' })
   journal.close(NOON)
   assert.deepEqual(await readFile(file), before)
 })

@@ -1,6 +1,16 @@
 import { statSync } from 'node:fs'
 import { ms, type Millis, type UnixMillis } from '../core/time.ts'
-import { exchangeFrom, gatewayFrom, incidentFrom, stepFrom, type Recorded, type RecordedGateway, type Stored } from './columns.ts'
+import {
+  exchangeFrom,
+  gatewayFrom,
+  incidentFrom,
+  stepFrom,
+  type Recorded,
+  type RecordedExchange,
+  type RecordedGateway,
+  type RecordedStep,
+  type Stored,
+} from './columns.ts'
 import type { IncidentRow, Outcome } from './rows.ts'
 import { checkSchema } from './schema.ts'
 import { loadSqlite, type Database } from './sqlite.ts'

@@ -28,7 +28,7 @@ test('a new file gets every migration, in order, and is current afterwards', (t)
 test('an older file gets what it lacks, and keeps its rows', (t) => {
   const db = memory(t)
   migrate(db)
-  db.exec("INSERT INTO gateways VALUES ('a', '1', 1, 1, 1, NULL, 0)")
+  db.exec("INSERT INTO gateways VALUES (1, 'a', '1', 1, 1, 1, NULL, 0)")
   const next = [...MIGRATIONS, 'ALTER TABLE gateways ADD COLUMN host TEXT', "UPDATE gateways SET host = 'here'"]
   assert.deepEqual(checkSchema(db, next), { status: 'behind', version: MIGRATIONS.length })
   assert.deepEqual(migrate(db, next), { status: 'current' })

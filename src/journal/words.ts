@@ -19,14 +19,15 @@ export type ModelName = string & { readonly [kind]: 'model' }
 export const OTHER_MODEL = 'other' as ModelName
 const MALFORMED_CODE = 'malformed' as Code
 
-const CODE = /^(?=.{1,48}$)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/
+// Keys and tokens are longer than an id or not made of these characters; these are the beginnings of those that would
+// fit. One expression for each kind of text: they run for every field of every row.
+const CREDENTIAL = '[sprSPR][kK]-|ey[JK]|AKIA|ASIA|AIza|xox|gh[oprsu]_|github_pat_|glpat-|[Bb]earer'
+const CODE = new RegExp(`^(?!${CREDENTIAL})(?=.{1,48}$)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$`)
+const ID = new RegExp(`^(?!${CREDENTIAL})[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$`)
 const RUN_ID = /^[0-9a-f](?:-?[0-9a-f]){7,35}$/
-// Keys and tokens are longer than an id or not made of these characters; these are the ones that would fit.
-const CREDENTIAL = /^(?:sk|pk|rk)-|^ey[JK]|^(?:AKIA|ASIA|AIza|xox|gh[oprsu]_|github_pat_|glpat-|Bearer)/i
 // `claude-sonnet-4-5@20250929`, `us.anthropic.claude-3-5-haiku-v1:0`, `Qwen/Qwen3-Coder-480B-A35B`: short words and short
 // numbers. A random string has longer runs of letters and digits mixed.
-const MODEL = /^(?=.{1,64}$)[A-Za-z][A-Za-z0-9]*(?:[-._:/@[][A-Za-z0-9]+){0,11}\]?$/
+const MODEL = new RegExp(`^(?!${CREDENTIAL})(?=.{1,64}$)[A-Za-z][A-Za-z0-9]*(?:[-._:/@[][A-Za-z0-9]+){0,11}\\]?$`)
 const MODEL_PART = /^(?:[a-z]{1,14}\d{0,2}|\d{1,8}[a-z]?|[a-z0-9]{1,6})$/i
 
 /**
@@ -39,12 +40,12 @@ export function code<const T extends string>(word: string extends T ? never : T)
 
 /** As code(), for words that come back from a file or a thread. */
 export function codeIn(text: string): Code {
-  return CODE.test(text) && !CREDENTIAL.test(text) ? (text as Code) : MALFORMED_CODE
+  return CODE.test(text) ? (text as Code) : MALFORMED_CODE
 }
 
 /** An id that somebody else made, from a header for instance; undefined when it is missing or does not look like one. */
 export function idOf(text: string | undefined): Id | undefined {
-  return text !== undefined && ID.test(text) && !CREDENTIAL.test(text) ? (text as Id) : undefined
+  return text !== undefined && ID.test(text) ? (text as Id) : undefined
 }
 
 /** An id that we made. @throws when it is not made of letters, digits and `._:-`, or is longer than 64 characters */
@@ -62,7 +63,7 @@ export function runIdOf(text: string | undefined): RunId | undefined {
 /** A model as a client sent it; undefined when it sent none. */
 export function modelNameOf(text: string | undefined): ModelName | undefined {
   if (text === undefined) return undefined
-  const name = MODEL.test(text) && !CREDENTIAL.test(text) && text.split(/[-._:/@[\]]/).every(isModelPart)
+  const name = MODEL.test(text) && text.split(/[-._:/@[\]]/).every(isModelPart)
   return name ? (text as ModelName) : OTHER_MODEL
 }
 

@@ -11,16 +11,18 @@ import type { LogTexts } from '../../i18n/log.en.ts'
 export type LogPrinting = {
   readonly log: 'for-people' | 'json'
   readonly language: Language
+  /** A file is read days later, a terminal at once. */
+  readonly stamp: 'time' | 'date-and-time'
   /** One line, without its end. */
   readonly write: (line: string) => void
 }
 
 /** Prints what a gateway does: for programs one JSON object a line, for people one sentence. */
-export function logPrinter({ log, language, write }: LogPrinting): (line: LogLine) => void {
+export function logPrinter({ log, language, stamp, write }: LogPrinting): (line: LogLine) => void {
   if (log === 'json') return (line) => write(logJson(line))
   return (line) => {
     const sentence = logSentence(line, language)
-    if (sentence !== undefined) write(`${timeOf(line.at)} ${sentence}`)
+    if (sentence !== undefined) write(`${stampOf(line.at, stamp)} ${sentence}`)
   }
 }
 
@@ -45,11 +47,22 @@ function isWarning(line: LogLine): boolean {
   }
 }
 
-const timeOf = (at: UnixMillis): string => new Date(at).toTimeString().slice(0, 8)
+/** By the clock on the wall, as a person reads it. */
+function stampOf(at: UnixMillis, stamp: LogPrinting['stamp']): string {
+  const date = new Date(at)
+  const two = (count: number): string => String(count).padStart(2, '0')
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
+  return stamp === 'time' ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`
+}
 
 /** @returns undefined for what is said elsewhere already */
 export function logSentence(line: LogLine, language: Language): string | undefined {
-  const words: Words = { log: logTextsIn(language), short: (code) => catalogueIn(language)[code].short }
+  const catalogue = catalogueIn(language)
+  const words: Words = {
+    log: logTextsIn(language),
+    short: (code) => catalogue[code].short,
+    whole: (code) => catalogue[code].title.replace(/[.。]$/, ''),
+  }
   switch (line.event) {
     case 'listening': // on standard output
       return undefined
@@ -70,22 +83,26 @@ export function logSentence(line: LogLine, language: Language): string | undefin
   }
 }
 
-type Words = { readonly log: LogTexts; readonly short: (code: TroubleCode) => string }
+type Words = {
+  readonly log: LogTexts
+  readonly short: (code: TroubleCode) => string
+  readonly whole: (code: TroubleCode) => string
+}
 
-function sawWords(saw: Signal, { log, short }: Words): string {
+function sawWords(saw: Signal, { log, whole }: Words): string {
   switch (saw.kind) {
     case 'opened':
       return log.opened
     case 'refused':
-      return `${saw.status} ${short(saw.code)}`
+      return `${saw.status}: ${whole(saw.code)}`
     case 'failed':
-      return short(saw.code)
+      return whole(saw.code)
     case 'silent':
       return log.silent(saw.phase, saw.waited)
     case 'torn':
       return log.torn[saw.by]
     case 'error-event':
-      return short(saw.refusal.code)
+      return whole(saw.refusal.code)
     case 'completed':
       return log.completed
     case 'woke':

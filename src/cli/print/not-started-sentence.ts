@@ -3,9 +3,9 @@ import type { NotStarted } from '../background.ts'
 
 /** Why the gateway in the background is not there, and where it says more. */
 export const notStartedSentence = (failure: NotStarted, { run }: Texts): string =>
-  run.didNotStart(reasonWords(failure, run), failure.log)
+  run.didNotStart(notStartedReason(failure, run), failure.log)
 
-function reasonWords({ reason, message }: NotStarted, run: Texts['run']): string {
+export function notStartedReason({ reason, message }: NotStarted, run: Texts['run']): string {
   switch (reason) {
     case 'said':
       return message

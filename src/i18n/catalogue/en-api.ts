@@ -42,7 +42,7 @@ export const API: TextsOf<'api'> = {
   },
   'api.conflict': {
     short: 'conflict 409',
-    title: 'Two changes got in each other’s way.',
+    title: "Two changes got in each other's way.",
     meaning: 'Something else changed the same thing at the same time.',
     action: 'Try again.',
   },

@@ -55,7 +55,7 @@ export const MIDDLEBOX: TextsOf<'middlebox'> = {
   'middlebox.network-login': {
     short: 'network login needed',
     title: 'The network wants you to sign in first.',
-    meaning: 'Hotels, trains and cafés ask for this before they let anything through.',
+    meaning: 'Hotels, trains and coffee shops ask for this before they let anything through.',
     action: `Open a browser and sign in. ${ON_ITS_OWN}`,
   },
 }

@@ -32,7 +32,7 @@ export const ENVOY: TextsOf<'envoy'> = {
   'envoy.overload-reset': broken('overload manager reset'),
   'envoy.reset': {
     short: 'provider 503',
-    title: 'The provider’s balancer lost the connection to its server.',
+    title: "The provider's balancer lost the connection to its server.",
     meaning: `It says "upstream connect error or disconnect/reset before headers". ${MAYBE_SEEN}`,
     action: WAIT,
   },
@@ -44,19 +44,19 @@ export const ENVOY: TextsOf<'envoy'> = {
   },
   'envoy.overloaded': {
     short: 'provider 503',
-    title: 'The provider’s balancer itself is overloaded.',
+    title: "The provider's balancer itself is overloaded.",
     meaning: BEFORE_THE_API,
     action: WAIT,
   },
   'envoy.no-cluster': {
     short: 'provider 503',
-    title: 'The provider’s balancer has no servers at this address.',
+    title: "The provider's balancer has no servers at this address.",
     meaning: BEFORE_THE_API,
     action: WAIT,
   },
   'envoy.rate-limited': {
     short: 'rate limited 429',
-    title: 'The provider’s balancer is taking fewer requests for a moment.',
+    title: "The provider's balancer is taking fewer requests for a moment.",
     meaning: 'Too many requests came in a short time. This is not the limit of your plan.',
     action: 'Wait. Holdfast goes on by itself.',
   },
@@ -124,7 +124,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
 function unreached(reason: string): CatalogueText {
   return {
     short: 'provider 503',
-    title: 'The provider’s balancer could not reach its server.',
+    title: "The provider's balancer could not reach its server.",
     meaning: `It gives the reason "${reason}". ${BEFORE_THE_API}`,
     action: WAIT,
   }
@@ -133,7 +133,7 @@ function unreached(reason: string): CatalogueText {
 function broken(reason: string): CatalogueText {
   return {
     short: 'provider 503',
-    title: 'The provider’s server dropped the request before it answered.',
+    title: "The provider's server dropped the request before it answered.",
     meaning: `The balancer gives the reason "${reason}". ${MAYBE_SEEN}`,
     action: WAIT,
   }

@@ -68,7 +68,7 @@ export const GATEWAY: TextsOf<'gateway'> = {
     short: 'gateway loop',
     title: 'The gateway was asked to send requests to itself.',
     meaning: 'Its upstream points back to it, directly or over another gateway.',
-    action: 'Set --upstream to the API or to your company’s gateway.',
+    action: "Set --upstream to the API or to your company's gateway.",
   },
   'gateway.bad-host': {
     short: 'host not accepted',
@@ -103,7 +103,7 @@ export const GATEWAY: TextsOf<'gateway'> = {
   'gateway.plan-token-refused': {
     short: 'login not accepted',
     title: 'The gateway does not take subscription logins from other computers.',
-    meaning: 'Such a login may only be used by its owner, on the owner’s computer.',
+    meaning: "Such a login may only be used by its owner, on the owner's computer.",
     action: 'Use an API key, or run Holdfast on your own computer.',
   },
   'gateway.not-found': {

@@ -138,7 +138,7 @@ export const PATH: TextsOf<'path'> = {
   'path.tls-cert-unknown-issuer': {
     short: 'untrusted certificate',
     title: 'The certificate of the server comes from an issuer that this computer does not know.',
-    meaning: 'Usually the company’s proxy or antivirus software opens encrypted connections and shows a certificate of its own.',
+    meaning: "Usually the company's proxy or antivirus software opens encrypted connections and shows a certificate of its own.",
     action: CA_ADVICE,
   },
   'path.tls-cert-invalid': {
