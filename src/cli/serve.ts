@@ -21,6 +21,7 @@ import { portOwner } from '../world/port-owner.ts'
 import type { World } from '../world/world.ts'
 import { proofOf } from './ask-gateway.ts'
 import { Complaint, type Context } from './context.ts'
+import { batched } from './print/batched.ts'
 import { logPrinter } from './print/log-printer.ts'
 import { startSentence, type PortHolder } from './print/start-sentence.ts'
 import { configOrComplaint, dataDirOrComplaint, launchFlags } from './settled.ts'
@@ -85,7 +86,7 @@ async function startOrComplain({ config, world, secret, context, mode }: Startin
   const { clock } = world
   const began = clock.now()
   const stamp = mode === 'background' ? 'date-and-time' : 'time'
-  const onLine = logPrinter({ log: config.log, language: config.language, stamp, write: context.note })
+  const onLine = logPrinter({ log: config.log, language: config.language, stamp, write: batched(context.note) })
   for (;;) {
     try {
       return await startGateway({ config, world, secret, ends: mode === 'background' ? 'when-unused' : 'when-told', onLine })

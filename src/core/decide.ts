@@ -60,9 +60,10 @@ function passOn(situation: Situation, verdict: Final): Decision {
 
 function afterStale(policy: Policy, situation: Situation, verdict: Extract<Verdict, { kind: 'stale' }>): Decision {
   if (mayHaveActed(situation, verdict.sent)) return abort({ why: 'may-have-acted', code: verdict.code })
-  // Fresh connections cannot be stale, so this cannot go round and round; the bound is for a world that lies.
-  const after = situation.failures <= policy.failuresToHold ? ms(0) : policy.secondRetry
-  return { do: 'attempt', after, connection: 'fresh', because: { why: 'stale-connection', code: verdict.code } }
+  // Fresh connections cannot be stale, so this cannot go round and round; in a world that lies it ends like any other trouble.
+  if (situation.failures > policy.failuresToHold)
+    return afterTrouble(policy, situation, { ...verdict, kind: 'down', scope: 'upstream', from: undefined })
+  return { do: 'attempt', after: ms(0), connection: 'fresh', because: { why: 'stale-connection', code: verdict.code } }
 }
 
 function afterTrouble(policy: Policy, situation: Situation, trouble: Trouble): Decision {
@@ -86,7 +87,8 @@ function quickRetry(policy: Policy, situation: Situation, trouble: Trouble): Dec
 }
 
 function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): Decision {
-  if (isAlone(situation, trouble) && situation.failures >= policy.lonelyFailures) return leave(situation, trouble, 'only-this-request')
+  if (isAlone(situation, trouble) && situation.failures >= policy.lonelyFailures)
+    return leave(situation, trouble, 'only-this-request')
   if (situation.rounds >= policy.roundsAtMost) return leave(situation, trouble, 'too-many-rounds')
 
   const left = holdable(situation)

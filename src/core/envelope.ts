@@ -33,9 +33,12 @@ export function clientOf(header: RequestTraits['header']): ClientKind {
 
 /** The SDKs say their time limit in seconds; undefined when they do not, or say nonsense. */
 function declaredTimeout(header: RequestTraits['header']): Millis | undefined {
-  const declared = Number(header('x-stainless-timeout') ?? Number.NaN)
+  const declared = numberIn(header('x-stainless-timeout'))
   return Number.isFinite(declared) && declared > 0 ? seconds(declared) : undefined
 }
+
+/** Nothing is not nought. */
+const numberIn = (text: string | undefined): number => (text === undefined || text.trim() === '' ? Number.NaN : Number(text))
 
 /** Just before `limit`: a twentieth of it, but a second at least and five at most. Half of a very short one. */
 function justBefore(limit: Millis): Millis {
@@ -53,11 +56,12 @@ export function envelopeOf(policy: Policy, request: RequestTraits): Envelope {
   const longest = request.streaming ? patience : least(patience, holdWithoutStream(policy, timeout))
   // Claude Code is measured to wait 360 s for headers whatever it declares; an SDK means what it says.
   const limit = client === 'claude-code' || timeout === undefined ? undefined : justBefore(timeout)
-  const quiet = client === 'unknown' ? policy.carefulCommit : policy.uncommittedWhileHeld
+  const held = client === 'unknown' ? policy.carefulCommit : policy.uncommittedWhileHeld
+  const trying = client === 'unknown' ? policy.carefulCommit : policy.uncommittedWhileTrying
   return {
     client,
-    quietHeld: limit === undefined ? quiet : least(quiet, ms(limit / 2)),
-    quietTrying: least(client === 'unknown' ? policy.carefulCommit : policy.uncommittedWhileTrying, limit ?? patience),
+    quietHeld: limit === undefined ? held : least(held, ms(limit / 2)),
+    quietTrying: limit === undefined ? trying : least(trying, limit),
     pingEvery: limit === undefined ? policy.pingEvery : least(policy.pingEvery, ms(limit / 2)),
     ownStart: client === 'claude-code',
     holdFor: hasFallback ? least(longest, policy.fallbackAbsorb) : longest,
@@ -70,6 +74,6 @@ const holdWithoutStream = (policy: Policy, timeout: Millis | undefined): Millis 
 
 /** `run --patience` travels with each request, so that one gateway serves runs of different patience. */
 export function patienceOf(policy: Policy, header: RequestTraits['header']): Millis {
-  const asked = Number(header('x-holdfast-patience') ?? Number.NaN)
+  const asked = numberIn(header('x-holdfast-patience'))
   return Number.isFinite(asked) && asked >= 0 ? ms(asked) : policy.patience
 }

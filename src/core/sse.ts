@@ -53,10 +53,20 @@ export function framer(mostBytes: number): Framer {
         else if (length > mostBytes) throw new RangeError(`an event of more than ${mostBytes} bytes`)
         return NOTHING
       }
+      if (bytes.length > mostBytes) refuseGiants(ends, mostBytes)
       keep(bytes.subarray(last))
       return { bytes: bytes.subarray(0, last), ends }
     },
     rest: () => store.subarray(0, length),
+  }
+}
+
+/** Else it would depend on the chunks whether an event is too large. */
+function refuseGiants(ends: readonly number[], mostBytes: number): void {
+  let begin = 0
+  for (const end of ends) {
+    if (end - begin > mostBytes) throw new RangeError(`an event of more than ${mostBytes} bytes`)
+    begin = end
   }
 }
 
@@ -128,6 +138,16 @@ function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean 
 /** Some upstreams send data lines alone: then the type inside says it. */
 function kindByReading(bytes: Uint8Array): EventKind {
   const { name, data } = parseEvent(bytes)
-  const type = name !== '' ? name : /"type"\s*:\s*"([a-z_]+)"/.exec(data)?.[1]
-  return KIND_BY_NAME.get(type ?? '') ?? 'other'
+  return KIND_BY_NAME.get(name !== '' ? name : typeIn(data)) ?? 'other'
+}
+
+/** Of the outermost object: what it holds has types too, and may come first. */
+function typeIn(data: string): string {
+  try {
+    const parsed: unknown = JSON.parse(data)
+    const type = typeof parsed === 'object' && parsed !== null && 'type' in parsed ? parsed.type : undefined
+    return typeof type === 'string' ? type : ''
+  } catch {
+    return ''
+  }
 }

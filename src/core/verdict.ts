@@ -68,9 +68,12 @@ export function judge(signal: Signal): Verdict {
     case 'torn':
       return judgeTear(signal.by, signal.progress)
     case 'error-event':
-      return signal.progress === 'content' ? { kind: 'cut', code: signal.refusal.code } : judgeRefusal(signal.refusal)
+      return signal.progress === 'content' ? { kind: 'cut', code: signal.refusal.code } : begun(judgeRefusal(signal.refusal))
   }
 }
+
+/** Under a 200 the request was taken on, whatever its error would mean as an answer. */
+const begun = (verdict: Verdict): Verdict => ('sent' in verdict ? { ...verdict, sent: 'all' } : verdict)
 
 function judgeRefusal(refusal: Refusal): Verdict {
   const { code, from, status, retryAfter } = refusal

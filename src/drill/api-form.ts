@@ -80,18 +80,18 @@ export function rateHeaders(clock: Clock): Readonly<Record<string, string>> {
 
 type Model = { readonly type: 'model'; readonly id: string; readonly display_name: string; readonly created_at: string }
 
-const model = (id: string, name: string, day: string): Model => ({
+/** Newest first, as the API lists them. */
+const KNOWN: readonly (readonly [id: string, name: string, day: string])[] = [
+  ['claude-opus-5', 'Claude Opus 5', '2026-07-01'],
+  ['claude-sonnet-5', 'Claude Sonnet 5', '2026-06-01'],
+  ['claude-fable-5', 'Claude Fable 5', '2026-05-01'],
+  ['claude-opus-4-8', 'Claude Opus 4.8', '2026-04-01'],
+  ['claude-haiku-4-5-20251001', 'Claude Haiku 4.5', '2025-10-01'],
+]
+
+export const MODELS: readonly Model[] = KNOWN.map(([id, name, day]) => ({
   type: 'model',
   id,
   display_name: name,
   created_at: `${day}T00:00:00Z`,
-})
-
-/** Newest first, as the API lists them. */
-export const MODELS: readonly Model[] = [
-  model('claude-opus-5', 'Claude Opus 5', '2026-07-01'),
-  model('claude-sonnet-5', 'Claude Sonnet 5', '2026-06-01'),
-  model('claude-fable-5', 'Claude Fable 5', '2026-05-01'),
-  model('claude-opus-4-8', 'Claude Opus 4.8', '2026-04-01'),
-  model('claude-haiku-4-5-20251001', 'Claude Haiku 4.5', '2025-10-01'),
-]
+}))

@@ -27,7 +27,7 @@ export function directivesIn(text: string): readonly Directive[] {
   const found: Directive[] = []
   const opening = /\[\[(\w+)/g
   for (let begin = opening.exec(text); begin !== null; begin = opening.exec(text)) {
-    const read = directiveFrom(text, begin[1] ?? '', opening.lastIndex)
+    const read = directiveFrom(text, { name: begin[1] ?? '', from: opening.lastIndex })
     if (read === undefined) continue
     found.push(read.directive)
     opening.lastIndex = read.end
@@ -35,8 +35,10 @@ export function directivesIn(text: string): readonly Directive[] {
   return found
 }
 
+type Opening = { readonly name: string; readonly from: number }
+
 /** The directive whose name ends at `from`, up to the first `]]` that makes sense of it. */
-function directiveFrom(text: string, name: string, from: number): { directive: Directive; end: number } | undefined {
+function directiveFrom(text: string, { name, from }: Opening): { directive: Directive; end: number } | undefined {
   let end = text.indexOf(']]', from)
   for (let tried = 0; end !== -1 && tried < MOST_ENDS; tried++) {
     const rest = text.slice(from, end)

@@ -7,6 +7,8 @@ import { seconds, type Millis } from '../core/time.ts'
 /** Longer than clients keep theirs, so that a reused connection does not die under a request by our doing. */
 const KEEP_ALIVE: Millis = seconds(75)
 
+type ListenerOptions = { readonly host: string; readonly port: number; readonly handle: RequestListener }
+
 /** A port that can be shut, so that connections are refused, and opened again. */
 export class Listener {
   readonly #server: Server
@@ -14,7 +16,7 @@ export class Listener {
   #port: number
   readonly #host: string
 
-  constructor(host: string, port: number, handle: RequestListener) {
+  constructor({ host, port, handle }: ListenerOptions) {
     this.#host = host
     this.#port = port
     this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE, noDelay: true }, handle)
@@ -40,9 +42,5 @@ export class Listener {
 
   get url(): string {
     return `http://${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`
-  }
-
-  get port(): number {
-    return this.#port
   }
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ms, type Millis } from '../core/time.ts'
-import { realClock, type Cancel, type Clock } from '../world/clock.ts'
+import { realClock, type Clock } from '../world/clock.ts'
 import { Balancer } from './balancer.ts'
 import { serveControl } from './control.ts'
+import { Door } from './door.ts'
 import { Ledger, type Counts, type SeenRequest } from './counts.ts'
 import type { Fault } from './fault.ts'
 import { FaultBoard } from './fault-board.ts'
@@ -54,20 +55,9 @@ const DEFAULT_SERVERS = 3
 
 /** Starts a stand-in on loopback. @throws the system's error when a port cannot be had */
 export async function startProvider(options: ProviderOptions): Promise<Provider> {
-  const clock = options.clock ?? realClock
-  const roll = seededRandom(options.seed ?? 1)
-  const board = new FaultBoard({ clock, roll, scenario: options.scenario ?? CALM })
-  const balancer = new Balancer(options.servers ?? DEFAULT_SERVERS)
-  const ledger = new Ledger(clock)
+  const desk = deskFor(options)
+  const { board, balancer, ledger, clock } = desk
   const host = options.host ?? '127.0.0.1'
-  const desk: Desk = {
-    clock,
-    board,
-    balancer,
-    ledger,
-    serviceTime: options.serviceTime ?? ms(0),
-    nextRequestId,
-  }
   const controlled = {
     counts: () => ledger.counts(),
     log: () => ledger.log(),
@@ -92,13 +82,19 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     const served = steered ? serveControl(control, incoming, response) : serveRequest(desk, incoming, response)
     served.catch(() => response.destroy())
   }
-  const data = new Listener(host, options.port, serve)
-  const control = new Listener(host, options.controlPort ?? 0, serve)
-  const door = new Door(data, board, clock)
+  const data = new Listener({ host, port: options.port, handle: serve })
+  const control = new Listener({ host, port: options.controlPort ?? 0, handle: serve })
+  const door = new Door({ listener: data, board, clock })
   // Opened even when it begins refused: only so is its port known.
   await data.open()
-  await control.open()
-  await door.follow()
+  try {
+    await control.open()
+    await door.follow()
+  } catch (error) {
+    data.shut()
+    control.shut()
+    throw error
+  }
   return {
     ...controlled,
     ...steering(),
@@ -112,42 +108,18 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
   }
 }
 
-/** `req_` and 24 letters and digits, as the API's. */
-const nextRequestId = (): string => `req_${randomBytes(24).toString('base64url').replaceAll(/[-_]/g, '0').slice(0, 24)}`
-
-/** Keeps the listener shut while connections are to be refused. */
-class Door {
-  readonly #listener: Listener
-  readonly #board: FaultBoard
-  readonly #clock: Clock
-  #cancel: Cancel = () => undefined
-  #left = false
-  #turn: Promise<void> = Promise.resolve()
-
-  constructor(listener: Listener, board: FaultBoard, clock: Clock) {
-    this.#listener = listener
-    this.#board = board
-    this.#clock = clock
-  }
-
-  /** Opens or shuts as the board says now, and again when that may change. One after the other: opening takes a moment. */
-  follow(except?: Socket): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#obey(except))
-    return this.#turn
-  }
-
-  async #obey(except: Socket | undefined): Promise<void> {
-    this.#cancel()
-    if (this.#left) return
-    const wait = this.#board.untilChange()
-    this.#cancel = wait === undefined ? () => undefined : this.#clock.after(wait, () => void this.follow())
-    if (this.#board.refuses()) this.#listener.shut(except)
-    else await this.#listener.open()
-  }
-
-  leave(): Promise<void> {
-    this.#left = true
-    this.#cancel()
-    return this.#turn
+function deskFor(options: ProviderOptions): Desk {
+  const clock = options.clock ?? realClock
+  const roll = seededRandom(options.seed ?? 1)
+  return {
+    clock,
+    board: new FaultBoard({ clock, roll, scenario: options.scenario ?? CALM }),
+    balancer: new Balancer(options.servers ?? DEFAULT_SERVERS),
+    ledger: new Ledger(clock),
+    serviceTime: options.serviceTime ?? ms(0),
+    nextRequestId,
   }
 }
+
+/** `req_` and 24 letters and digits, as the API's. */
+const nextRequestId = (): string => `req_${randomBytes(24).toString('base64url').replaceAll(/[-_]/g, '0').slice(0, 24)}`

@@ -39,8 +39,10 @@ const noHeaders: Play = (_clock, _body, signal) =>
   })
 
 /** 200, `first`, then `again` every `every`, for ever or `times` times; then the rest of a good answer. */
+type Dripping = { readonly first?: string; readonly again?: string; readonly every: Millis; readonly times?: number }
+
 const dripping =
-  (first: string, again: string, every: Millis, times = Number.POSITIVE_INFINITY): Play =>
+  ({ first = '', again = '', every, times = Number.POSITIVE_INFINITY }: Dripping): Play =>
   (clock, body, signal) => {
     async function* stream(): AsyncGenerator<Uint8Array> {
       if (first !== '') yield encoder.encode(first)
@@ -144,7 +146,7 @@ test('a client waits 360 s for headers, then retries', async () => {
 })
 
 test('pings alone keep a client for 600 s, then it re-sends, and after 600 s more without stream', async () => {
-  const pings = dripping(PING, PING, seconds(5))
+  const pings = dripping({ first: PING, again: PING, every: seconds(5) })
   const run = await turn([pings, pings, good])
   assert.deepEqual(run.sent, [
     { at: 0, streaming: true },
@@ -155,23 +157,23 @@ test('pings alone keep a client for 600 s, then it re-sends, and after 600 s mor
 })
 
 test('events of an unknown name are as good as pings alone: 600 s', async () => {
-  const unknown = dripping(PING, frame('holdfast', { type: 'holdfast' }), seconds(60))
+  const unknown = dripping({ first: PING, again: frame('holdfast', { type: 'holdfast' }), every: seconds(60) })
   assert.equal((await turn([unknown, good])).sent[1]?.at, 600.5)
 })
 
 test('an empty message_delta every 60 s keeps a client on one request for as long as it takes', async () => {
-  const run = await turn([dripping(START, EMPTY_DELTA, seconds(60), 30)])
+  const run = await turn([dripping({ first: START, again: EMPTY_DELTA, every: seconds(60), times: 30 })])
   assert.equal(run.sent.length, 1)
   assert.deepEqual([run.end.kind, run.endedAt], ['turn-finished', 1800])
 })
 
 test('message_start and then pings alone: 600 s, then without stream', async () => {
-  const run = await turn([dripping(START, PING, seconds(10)), good])
+  const run = await turn([dripping({ first: START, again: PING, every: seconds(10) }), good])
   assert.deepEqual(run.sent[1], { at: 600.5, streaming: false })
 })
 
 test('silence behind the headers: 300 s, then it re-sends, and after 300 s more without stream', async () => {
-  const silence = dripping('', '', minutes(60))
+  const silence = dripping({ every: minutes(60) })
   const run = await turn([silence, silence, good])
   assert.deepEqual(
     run.sent.map((request) => request.at),
@@ -194,7 +196,7 @@ test('a drop after pings or message_start is an ordinary retry, one in the text 
 })
 
 test('an error event without content: two re-sends, then one without stream', async () => {
-  const error = dripping(frame('error', { type: 'error', error: { type: 'overloaded_error' } }), '', seconds(1))
+  const error = dripping({ first: frame('error', { type: 'error', error: { type: 'overloaded_error' } }), every: seconds(1) })
   const run = await turn([error, error, error, good])
   assert.deepEqual(
     run.sent.map((request) => request.streaming),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
@@ -121,11 +121,13 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
   zstd: (bytes) => promisify(zstdDecompress)(bytes, limits),
 }
 
+const text = new TextDecoder()
+
 /** For describing only: what is sent on is what came. What cannot be read is for the API to refuse. */
 async function parsed(bytes: Uint8Array, encoding: string | undefined): Promise<unknown> {
   try {
     const decode = DECODERS[(encoding ?? '').toLowerCase()]
-    return JSON.parse(Buffer.from(decode === undefined ? bytes : await decode(bytes)).toString('utf8'))
+    return JSON.parse(text.decode(decode === undefined ? bytes : await decode(bytes)))
   } catch {
     return undefined
   }
@@ -134,5 +136,5 @@ async function parsed(bytes: Uint8Array, encoding: string | undefined): Promise<
 /** Tells credentials apart without keeping one: a short hash, salted by this gateway. */
 function markOf(salt: string, credential: string): string {
   if (credential === '') return 'none'
-  return createHash('sha256').update(salt).update(credential).digest('hex').slice(0, 12)
+  return hash('sha256', salt + credential, 'hex').slice(0, 12)
 }

@@ -1,7 +1,8 @@
 import type { Policy } from '../core/policy.ts'
 import type { Phase, Signal } from '../core/signal.ts'
-import { between, ms, type Instant, type Millis } from '../core/time.ts'
-import type { Cancel, Clock } from '../world/clock.ts'
+import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
+import type { Clock } from '../world/clock.ts'
+import { Deadline } from '../world/deadline.ts'
 import type { Broken, Head, Listener, Network, Outgoing, Sending } from '../world/network.ts'
 import { decoding } from './decoding.ts'
 import { openingFor, type Expected, type Opening } from './opening.ts'
@@ -52,12 +53,13 @@ export class Attempt {
   #parked: Uint8Array[] = []
   #parkedBytes = 0
   #end: End | undefined
-  #timer: Cancel | undefined
+  readonly #deadline: Deadline
   #decoded: 'as-it-came' | 'decoded' = 'as-it-came'
 
   constructor(options: AttemptOptions) {
     this.#options = options
     this.#startedAt = options.clock.now()
+    this.#deadline = new Deadline(options.clock)
     const { promise, resolve } = Promise.withResolvers<Signal>()
     this.signal = promise
     this.#resolve = resolve
@@ -94,8 +96,14 @@ export class Attempt {
   /** Ends it, wherever it stands. */
   abort(): void {
     this.#state = { is: 'over' }
-    this.#cancel()
+    this.#deadline.clear()
     this.#sending.abort()
+  }
+
+  /** The client has left: whatever was waited for, this is what was seen. */
+  abandon(): void {
+    this.abort()
+    this.#resolve({ kind: 'client-left' })
   }
 
   /** Ends it if it has not ended; an answer that was let go may finish. */
@@ -107,7 +115,7 @@ export class Attempt {
   letGo(within: Millis): void {
     if (this.#end !== undefined) return
     this.#state = { is: 'over' }
-    this.#timer = this.#options.clock.after(within, () => this.#sending.abort())
+    this.#deadline.set(later(this.#options.clock.now(), within), () => this.#sending.abort())
   }
 
   /** From now on `to` gets what comes, beginning with what has come since the signal. */
@@ -139,10 +147,10 @@ export class Attempt {
     const opening = openingFor(expected, head, () => clock.wall())
     this.#opening = opening
     this.#state = { is: 'opening', opening }
-    this.#cancel()
     if (expected === 'anything' && head.status < 300) this.#give({ kind: 'opened' })
     else if (opening.framer !== undefined) this.#limit('first-event', policy.firstEventWithin)
     else if (this.#options.headersWithin !== undefined) this.#limit('headers', this.#options.headersWithin)
+    else this.#deadline.clear()
   }
 
   #onData(chunk: Uint8Array): void {
@@ -180,17 +188,15 @@ export class Attempt {
 
   /** A message_start is kept back for a moment: if it fails before content comes, nobody has seen it. */
   #settleSoon(opening: Opening): void {
-    this.#cancel()
-    this.#timer = this.#options.clock.after(this.#options.policy.settleWithin, () =>
-      this.#give(opening.settle() ?? { kind: 'opened' }),
-    )
+    const { clock, policy } = this.#options
+    this.#deadline.set(later(clock.now(), policy.settleWithin), () => this.#give(opening.settle() ?? { kind: 'opened' }))
   }
 
   #onEnd(end: End): void {
     this.#end = end
     const state = this.#state
     if (state.is === 'over') {
-      this.#cancel()
+      this.#deadline.clear()
       return
     }
     if (state.is === 'relaying') this.#deliverEnd(state.to)
@@ -219,23 +225,17 @@ export class Attempt {
   }
 
   #give(signal: Signal): void {
-    this.#cancel()
+    this.#deadline.clear()
     this.#state = { is: 'parked' }
     this.#resolve(signal)
   }
 
   #limit(phase: Phase, within: Millis): void {
-    this.#cancel()
-    this.#timer = this.#options.clock.after(within, () => {
+    this.#deadline.set(later(this.#options.clock.now(), within), () => {
       const waited = between(this.#startedAt, this.#options.clock.now())
       this.#state = { is: 'over' }
       this.#sending.abort()
       this.#resolve({ kind: 'silent', phase, waited: ms(Math.max(waited, within)) })
     })
-  }
-
-  #cancel(): void {
-    this.#timer?.()
-    this.#timer = undefined
   }
 }

@@ -1,12 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import type { Envelope } from '../core/envelope.ts'
 import type { Policy } from '../core/policy.ts'
-import { between, later, ms, type Instant } from '../core/time.ts'
+import { later, ms, type Instant } from '../core/time.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
+import { Deadline } from '../world/deadline.ts'
 import { emptyDelta, ownMessageStart, PING } from './own-events.ts'
 
-/** What the line is kept alive for; a held client may be told nothing for less long than one whose attempt is out. */
-type Mode = 'held' | 'trying' | 'relaying'
+/**
+ * What the line is kept alive for; a held client may be told nothing for less long than one whose attempt is out. Into an
+ * answer that is passed on as bytes nothing may be put.
+ */
+type Mode = 'held' | 'trying' | 'relaying' | 'passing'
 
 /** How much the client has. Once committed there is no status to give any more; once begun, a message is open. */
 type Told =
@@ -36,8 +40,6 @@ const RELAY_QUIET = 1.5
  * first nothing, then 200 and pings, then a beginning of ours, each in time for what its envelope tolerates.
  */
 export class ClientLine {
-  /** Aborts when the client has left. */
-  readonly gone: AbortSignal
   readonly #options: LineOptions
   readonly #ownId: string
   #mode: Mode = 'trying'
@@ -45,24 +47,44 @@ export class ClientLine {
   #over: 'no' | 'yes' = 'no'
   #lastWrite: Instant
   #lastEvent: Instant
-  #timer: Cancel | undefined
+  readonly #deadline: Deadline
+  #left: 'no' | 'yes' = 'no'
+  /** An AbortSignal would do, and cost more than the rest of an exchange's bookkeeping. */
+  readonly #onLeave = new Set<() => void>()
 
   constructor(options: LineOptions, ownId: string) {
     this.#options = options
     this.#ownId = ownId
+    this.#deadline = new Deadline(options.clock)
     this.#lastWrite = options.acceptedAt
     this.#lastEvent = options.acceptedAt
-    const left = new AbortController()
-    this.gone = left.signal
     options.response.on('close', () => {
       this.#stop()
-      if (!options.response.writableFinished) left.abort(new Error('the client left'))
+      if (!options.response.writableFinished) this.#leave()
     })
     // A write to a client that has just left is no crash: 'close' follows.
     options.response.on('error', () => undefined)
     // It may have left while its body was read.
-    if (options.response.destroyed) left.abort(new Error('the client left'))
+    if (options.response.destroyed) this.#leave()
     this.#arm()
+  }
+
+  /** Has the client left? */
+  get left(): boolean {
+    return this.#left === 'yes'
+  }
+
+  /** Calls back once when the client leaves; at once if it has. @returns takes it back */
+  onLeave(callback: () => void): Cancel {
+    if (this.#left === 'yes') callback()
+    else this.#onLeave.add(callback)
+    return () => this.#onLeave.delete(callback)
+  }
+
+  #leave(): void {
+    this.#left = 'yes'
+    for (const callback of this.#onLeave) callback()
+    this.#onLeave.clear()
   }
 
   get told(): Told['is'] {
@@ -115,18 +137,18 @@ export class ClientLine {
 
   #stop(): void {
     this.#over = 'yes'
-    this.#timer?.()
-    this.#timer = undefined
+    this.#deadline.clear()
   }
 
   #arm(): void {
-    this.#timer?.()
-    this.#timer = undefined
     if (this.#over === 'yes' || this.#options.streaming === 'no') return
-    const { clock } = this.#options
-    this.#timer = clock.after(ms(Math.max(0, between(clock.now(), this.#due()))), () => {
-      this.#timer = undefined
-      this.#act()
+    if (this.#mode === 'passing') {
+      this.#deadline.clear()
+      return
+    }
+    this.#deadline.set(this.#due(), () => {
+      // What was written since has moved it.
+      if (this.#due() <= this.#options.clock.now()) this.#act()
       this.#arm()
     })
   }

@@ -15,7 +15,7 @@ import type { ClientLine } from './client-line.ts'
 import type { Refused } from './hand-back.ts'
 import type { Swallowed } from './own-events.ts'
 import { perform } from './perform.ts'
-import { recordEnd, recordStart, recordStep } from './record.ts'
+import { recordEnd, recordStart, recordStep, type NumberedStep } from './record.ts'
 import type { Return } from './returning.ts'
 import type { Shared } from './shared.ts'
 
@@ -62,6 +62,8 @@ export class Exchange {
   held: Millis = ms(0)
   absorbed = 0
   steps = 0
+  /** Steps of an exchange in which nothing has happened yet; undefined once everything is recorded. */
+  quietSteps: NumberedStep[] | undefined = []
   /** The last answer that was no use, to hand back what the upstream has said. */
   refused: Refused | undefined
   swallowed: Swallowed | undefined

@@ -45,6 +45,8 @@ export type LogLine = { readonly at: UnixMillis } & (
       readonly held: Millis
       readonly took: Millis
     }
+  /** Uneventful exchanges beyond those that are listed one by one, in the last second. */
+  | { readonly event: 'counted'; readonly exchanges: number }
   /** Something about the gateway itself, once: the journal cannot be written, a file is gone. */
   | { readonly event: 'trouble'; readonly code: string }
   | { readonly event: 'stopping' }

@@ -3,14 +3,13 @@ import type { Signal } from '../core/signal.ts'
 import { between, later, ms, type Millis } from '../core/time.ts'
 import { failureOf } from '../health/health.ts'
 import type { Waiter } from '../health/lane.ts'
-import { sleep } from '../world/clock.ts'
 import type { Outgoing } from '../world/network.ts'
 import { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
 import { answerRefused, comeAgain, giveUp, keepRefused } from './hand-back.ts'
-import { forwardedAnswer, forwardedRequest } from './headers.ts'
+import { forwardedAnswer, forwardedRequest, withHeader } from './headers.ts'
 import type { Expected } from './opening.ts'
-import { relayBytes, relayEvents } from './relay.ts'
+import { relayBytes, relayEvents, TAIL } from './relay.ts'
 
 const LEFT: Signal = { kind: 'client-left' }
 const DONE: Signal = { kind: 'completed' }
@@ -37,18 +36,16 @@ export async function perform(exchange: Exchange, decision: Decision): Promise<S
 async function attempt(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>): Promise<Signal> {
   const { shared, accepted } = exchange
   const { line } = accepted
+  if (line.left) return LEFT
   if (decision.after > 0) {
     exchange.activity = { is: 'waiting-to-retry' }
-    try {
-      await sleep(shared.clock, decision.after, line.gone)
-    } catch {
-      return LEFT
-    }
+    await pause(exchange, decision.after)
   }
-  if (line.gone.aborted) return LEFT
+  if (line.left) return LEFT
   if (decision.because.why === 'retry') shared.budget.spend()
   exchange.activity = { is: 'trying' }
   exchange.attempts += 1
+  exchange.attempt?.letGo(TAIL)
   line.mode('trying')
   const sent = new Attempt({
     network: shared.network,
@@ -59,11 +56,9 @@ async function attempt(exchange: Exchange, decision: Extract<Decision, { do: 'at
     headersWithin: headersWithin(exchange),
   })
   exchange.attempt = sent
-  const onGone = (): void => sent.abort()
-  line.gone.addEventListener('abort', onGone, { once: true })
+  const stay = line.onLeave(() => sent.abandon())
   const signal = await sent.signal
-  line.gone.removeEventListener('abort', onGone)
-  if (line.gone.aborted) return LEFT
+  stay()
   if (signal.kind === 'refused' || signal.kind === 'error-event') keepRefused(exchange, sent, signal)
   return signal
 }
@@ -108,7 +103,7 @@ async function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold'
   const { shared, accepted } = exchange
   const { clock, stopping } = shared
   const { line, lanes } = accepted
-  if (line.gone.aborted) return LEFT
+  if (line.left) return LEFT
   if (stopping.aborted) return { kind: 'woke', why: 'stopping' }
   if (shared.held() >= shared.policy.heldAtMost) return { kind: 'woke', why: 'crowded' }
 
@@ -124,11 +119,12 @@ async function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold'
       resolve({ kind: 'woke', why })
     },
   }
+  // What came of the last attempt is known: its connection need not stay open as long as the hold.
+  exchange.attempt?.letGo(TAIL)
   exchange.activity = { is: 'holding', since, lane, waiter, endsAt: later(since, decision.atMost) }
   line.mode('held')
-  const onGone = (): void => resolve(LEFT)
   const onStop = (): void => resolve({ kind: 'woke', why: 'stopping' })
-  line.gone.addEventListener('abort', onGone, { once: true })
+  const stay = line.onLeave(() => resolve(LEFT))
   stopping.addEventListener('abort', onStop, { once: true })
   const cancel = clock.after(decision.atMost, () => resolve({ kind: 'woke', why: 'time' }))
   const trouble = exchange.trouble
@@ -142,10 +138,24 @@ async function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold'
   const woke = await promise
   leave()
   cancel()
-  line.gone.removeEventListener('abort', onGone)
+  stay()
   stopping.removeEventListener('abort', onStop)
   exchange.rest(between(since, clock.now()))
   return woke
+}
+
+/** Waits, unless the client leaves first. */
+function pause({ shared, accepted }: Exchange, length: Millis): Promise<void> {
+  return new Promise((resolve) => {
+    const stay = accepted.line.onLeave(() => {
+      cancel()
+      resolve()
+    })
+    const cancel = shared.clock.after(length, () => {
+      stay()
+      resolve()
+    })
+  })
 }
 
 async function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>): Promise<Signal> {
@@ -165,18 +175,32 @@ async function relay(exchange: Exchange, decision: Extract<Decision, { do: 'rela
   }
   exchange.activity = { is: 'relaying' }
   exchange.firstByteAt ??= shared.clock.now()
-  line.mode('relaying')
   if (frames !== undefined && decision.because.why === 'answered') {
     exchange.status ??= answer.head.status
     // Events may be added to it: a length would be wrong.
     line.head(answer.head.status, forwardedAnswer(answer.head.raw, 'decoded'))
+    line.mode('relaying')
     return await relayEvents(options, frames)
   }
   // The client already has the head of a stream: another kind of answer cannot follow.
   if (line.told !== 'nothing') return { kind: 'torn', by: 'not-an-answer', progress: 'content' }
   exchange.status = answer.head.status
-  line.head(answer.head.status, forwardedAnswer(answer.head.raw, answer.body))
+  line.mode('passing')
+  line.head(answer.head.status, shownAtOnce(exchange, decision, forwardedAnswer(answer.head.raw, answer.body)))
   return await relayBytes(options)
+}
+
+/**
+ * `run` turns on Claude Code's watchdog, which would sit out the limit of a plan in silence, for hours. The client obeys
+ * this header before it looks at the status.
+ */
+function shownAtOnce(
+  { accepted }: Exchange,
+  { because }: Extract<Decision, { do: 'relay' }>,
+  raw: readonly string[],
+): readonly string[] {
+  const watched = accepted.run !== undefined && accepted.envelope.client === 'claude-code'
+  return watched && because.code === 'api.plan-limit' ? withHeader(raw, 'x-should-retry', 'false') : raw
 }
 
 function handBack(exchange: Exchange, decision: Extract<Decision, { do: 'hand-back' }>): Signal {

@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts'
 import type { Signal } from '../core/signal.ts'
-import { between, type Millis } from '../core/time.ts'
+import { between, whole, type Millis, type UnixMillis } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { ExchangeStart } from '../journal/rows.ts'
 import { stepRow } from '../journal/step-row.ts'
@@ -19,7 +19,18 @@ export type Step = {
 export function recordStart(exchange: Exchange): void {
   const { shared, accepted } = exchange
   shared.tally.began(accepted.run, shared.clock.wall())
+}
+
+/**
+ * Most exchanges are over in a moment and nothing happens in them: their end says it all. Of one that lasts, or meets
+ * trouble, everything is written, beginning with what was kept back.
+ */
+export function recordFromNowOn(exchange: Exchange): void {
+  const { quietSteps, shared } = exchange
+  if (quietSteps === undefined) return
+  exchange.quietSteps = undefined
   shared.journal.exchangeStarted(startRow(exchange))
+  for (const step of quietSteps) writeStep(exchange, step)
 }
 
 function startRow(exchange: Exchange): ExchangeStart {
@@ -38,23 +49,27 @@ function startRow(exchange: Exchange): ExchangeStart {
 }
 
 export function recordStep(exchange: Exchange, step: Step): void {
-  const { shared } = exchange
   exchange.steps += 1
-  shared.log({ event: 'step', exchange: exchange.id, ...step })
-  shared.journal.step(
-    stepRow({
-      exchange: ownId(exchange.id),
-      ordinal: exchange.steps,
-      at: shared.clock.wall(),
-      did: step.did,
-      saw: step.saw,
-      judged: step.judged,
-      wait: step.did.do === 'hold' ? step.took : step.did.do === 'attempt' ? step.did.after : undefined,
-    }),
-  )
-  // A failure that is followed by anything but the client's hearing of it was absorbed.
+  const numbered = { ...step, ordinal: exchange.steps, at: exchange.shared.clock.wall() }
   const trouble = step.judged.kind === 'down' || step.judged.kind === 'busy' || step.judged.kind === 'stale'
+  // A failure that is followed by anything but the client's hearing of it was absorbed.
   if (trouble && (step.next.do === 'attempt' || step.next.do === 'hold')) exchange.absorbed += 1
+  if (!isUneventful(step)) recordFromNowOn(exchange)
+  if (exchange.quietSteps === undefined) writeStep(exchange, numbered)
+  else exchange.quietSteps.push(numbered)
+}
+
+const isUneventful = ({ did, judged }: Step): boolean =>
+  (did.do === 'attempt' && judged.kind === 'good') ||
+  (did.do === 'relay' && judged.kind === 'done' && did.because.why === 'answered')
+
+export type NumberedStep = Step & { readonly ordinal: number; readonly at: UnixMillis }
+
+function writeStep(exchange: Exchange, { did, saw, judged, next, took, ordinal, at }: NumberedStep): void {
+  const { log, journal } = exchange.shared
+  const wait = did.do === 'hold' ? took : did.do === 'attempt' ? did.after : undefined
+  log({ at, event: 'step', exchange: exchange.id, did, saw, judged, next, took })
+  journal.step(stepRow({ exchange: ownId(exchange.id), ordinal, at, did, saw, judged, wait }))
 }
 
 /** @param last what ended it; @param verdict what was seen of that */
@@ -63,6 +78,8 @@ export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict):
   const { clock } = shared
   const outcome = outcomeOf(last, verdict)
   shared.tally.ended({ run: accepted.run, outcome, absorbed: exchange.absorbed, held: exchange.held })
+  // Nothing was written of it yet, and there are many like it.
+  if (exchange.quietSteps !== undefined && shared.listing.admit() === 'count') return
   const took = exchange.elapsed
   shared.log({
     event: 'ended',
@@ -70,8 +87,8 @@ export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict):
     outcome,
     status: exchange.status,
     absorbed: exchange.absorbed,
-    held: exchange.held,
-    took,
+    held: whole(exchange.held),
+    took: whole(took),
   })
   const because = 'because' in last ? last.because.code : undefined
   shared.journal.exchangeEnded({
@@ -80,11 +97,11 @@ export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict):
       outcome,
       code: because === undefined ? undefined : code(because),
       status: exchange.status,
-      held: exchange.held,
+      held: whole(exchange.held),
       attempts: exchange.attempts,
       absorbed: exchange.absorbed,
-      firstByteAfter: exchange.firstByteAt === undefined ? undefined : between(accepted.at, exchange.firstByteAt),
-      finishedAfter: between(accepted.at, clock.now()),
+      firstByteAfter: exchange.firstByteAt === undefined ? undefined : whole(between(accepted.at, exchange.firstByteAt)),
+      finishedAfter: whole(between(accepted.at, clock.now())),
       envelopeId: idOf(accepted.line.ownMessageId),
       messageId: idOf(exchange.swallowed?.messageId),
       requestId: idOf(attempt?.head?.headers['request-id']),

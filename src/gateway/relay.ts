@@ -1,7 +1,7 @@
 import type { Policy } from '../core/policy.ts'
 import type { Progress, Signal } from '../core/signal.ts'
 import { kindOfEvent, type EventKind, type Framer, type Run } from '../core/sse.ts'
-import { between, ms, seconds, type Instant } from '../core/time.ts'
+import { between, ms, seconds, type Instant, type Millis } from '../core/time.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
 import type { Attempt } from './attempt.ts'
 import type { ClientLine } from './client-line.ts'
@@ -18,23 +18,19 @@ export type RelayOptions = {
 }
 
 /** After the last event the upstream may take this long to end its answer, so that its connection can serve again. */
-const TAIL = seconds(5)
+export const TAIL: Millis = seconds(5)
 
 /** Passes an answer that is no stream of events on to the client: what is here, and what still comes. */
 export function relayBytes(options: RelayOptions): Promise<Signal> {
   const { attempt, line } = options
   return new Promise((resolve) => {
-    const onGone = (): void => {
+    const stay = line.onLeave(() => {
       attempt.abort()
       resolve({ kind: 'client-left' })
-    }
-    if (line.gone.aborted) {
-      onGone()
-      return
-    }
-    line.gone.addEventListener('abort', onGone, { once: true })
+    })
+    if (line.left) return
     const finish = (signal: Signal): void => {
-      line.gone.removeEventListener('abort', onGone)
+      stay()
       resolve(signal)
     }
     for (const { bytes } of attempt.opening?.kept ?? []) pass(options, bytes)
@@ -73,6 +69,7 @@ class EventRelay {
   #swallowed: Swallowed | undefined
   #timer: Cancel | undefined
   #over: 'no' | 'yes' = 'no'
+  #stay: Cancel | undefined
 
   constructor(options: RelayOptions, frames: Framer, resolve: (signal: Signal) => void) {
     this.#options = options
@@ -83,11 +80,8 @@ class EventRelay {
 
   start(): void {
     const { attempt, line } = this.#options
-    if (line.gone.aborted) {
-      this.#onGone()
-      return
-    }
-    line.gone.addEventListener('abort', this.#onGone, { once: true })
+    this.#stay = line.onLeave(() => this.#onGone())
+    if (line.left) return
     line.onDrain(() => attempt.resume())
     for (const run of attempt.opening?.kept ?? []) this.#passRun(run)
     if (this.#over === 'yes') return
@@ -99,7 +93,7 @@ class EventRelay {
     })
   }
 
-  readonly #onGone = (): void => {
+  #onGone(): void {
     this.#options.attempt.abort()
     this.#finish({ kind: 'client-left' })
   }
@@ -201,7 +195,7 @@ class EventRelay {
     if (this.#over === 'yes') return
     this.#over = 'yes'
     this.#timer?.()
-    this.#options.line.gone.removeEventListener('abort', this.#onGone)
+    this.#stay?.()
     this.#resolve(signal)
   }
 }

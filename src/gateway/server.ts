@@ -20,6 +20,8 @@ export type ServerParts = {
 
 /** The HTTP surface: who may come in, what is answered here, and what goes on to the upstream. */
 export function gatewayServer(parts: ServerParts): Server {
+  /** Who is being answered on a socket: another word on it would get into that answer. */
+  const answering = new WeakMap<Duplex, ServerResponse>()
   const server = createServer(
     {
       maxHeaderSize: HEADERS_AT_MOST,
@@ -29,6 +31,9 @@ export function gatewayServer(parts: ServerParts): Server {
       noDelay: true,
     },
     (request, response) => {
+      const { socket } = request
+      answering.set(socket, response)
+      response.on('close', () => answering.delete(socket))
       serve(parts, request, response).catch((error: unknown) => crashed(parts, response, error))
     },
   )
@@ -36,10 +41,16 @@ export function gatewayServer(parts: ServerParts): Server {
   server.on('upgrade', refuseUpgrade)
   server.on('connect', refuseUpgrade)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else refuse(parts, socket, error.code === 'HPE_HEADER_OVERFLOW' ? 'gateway.headers-too-large' : 'gateway.unreadable-body')
+    const begun = answering.get(socket)?.headersSent === true
+    if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy()
+    else refuse(parts, socket, CLIENT_ERRORS[error.code ?? ''] ?? 'gateway.unreadable-body')
   })
   return server
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, GatewayCode>> = {
+  HPE_HEADER_OVERFLOW: 'gateway.headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'gateway.slow-sender',
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -106,6 +117,8 @@ function refuse(parts: ServerParts, socket: Duplex, code: GatewayCode): void {
   const { status, headers, body } = ownAnswer(code, parts.shared.texts)
   const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close']
   for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at] ?? ''}: ${headers[at + 1] ?? ''}`)
+  // Nobody listens on a socket that was upgraded: an unheard error would end the process.
+  socket.on('error', () => socket.destroy())
   socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]))
 }
 

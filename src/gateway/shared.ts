@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Clock } from '../world/clock.ts'
 import type { Network } from '../world/network.ts'
 import type { ReplayStore } from './body.ts'
+import type { Listing } from './listing.ts'
 import type { LogLine } from './log-line.ts'
 import type { Returning } from './returning.ts'
 import type { Tally } from './tally.ts'
@@ -26,6 +27,7 @@ export type Shared = {
   readonly returning: Returning
   readonly tally: Tally
   readonly budget: RetryBudget
+  readonly listing: Listing
   readonly texts: CatalogueTexts
   /** Aborts when the gateway begins to stop: who is held is handed back. */
   readonly stopping: AbortSignal

@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { VERSION } from '../config/version.ts'
-import { between } from '../core/time.ts'
+import { between, ms } from '../core/time.ts'
 import { LocalHealth } from '../health/health.ts'
 import { catalogueIn } from '../i18n/catalogue.ts'
 import { openJournal } from '../journal/journal.ts'
@@ -18,8 +18,10 @@ import type { Exchange } from './exchange.ts'
 import { hostsOf, type Door } from './guard.ts'
 import { Incidents } from './incidents.ts'
 import { MESSAGE_AT_MOST, REPLAY_MEMORY } from './limits.ts'
+import { Listing } from './listing.ts'
 import type { LogLine } from './log-line.ts'
 import { exchangeState, laneState } from './look.ts'
+import { recordFromNowOn } from './record.ts'
 import { Returning } from './returning.ts'
 import { gatewayServer } from './server.ts'
 import { RetryBudget, type Shared, type Unstamped } from './shared.ts'
@@ -60,6 +62,9 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   await gateway.listen()
   return gateway
 }
+
+/** Half of the second that a journal may lose. */
+const RECORD_AFTER = ms(400)
 
 class Gateway implements RunningGateway {
   readonly id: string = randomUUID()
@@ -130,6 +135,7 @@ class Gateway implements RunningGateway {
       returning: new Returning(clock),
       tally: new Tally(),
       budget: new RetryBudget(policy, clock),
+      listing: new Listing(clock, (exchanges) => log({ event: 'counted', exchanges })),
       texts: catalogueIn(config.language),
       stopping: this.#stopping.signal,
       log,
@@ -155,6 +161,7 @@ class Gateway implements RunningGateway {
       throw new StartError('upstream-is-self', config.upstream)
     }
     this.#shared.log({ event: 'listening', url: this.url, upstream: config.upstream })
+    this.#recordLasting()
     this.#watchIdle()
   }
 
@@ -176,6 +183,14 @@ class Gateway implements RunningGateway {
       replay: { bytesInMemory: replay.inMemory, files: replay.files },
       totals: tally.totals,
     }
+  }
+
+  /** Exchanges that last are in the journal while they run: a gateway that is killed leaves a trace of them. */
+  #recordLasting(): void {
+    if (this.#stopping.signal.aborted) return
+    for (const exchange of this.#exchanges) if (exchange.elapsed >= RECORD_AFTER) recordFromNowOn(exchange)
+    this.#shared.listing.turn()
+    this.#shared.clock.after(RECORD_AFTER, () => this.#recordLasting())
   }
 
   /** The last client has left, or the first has come. */

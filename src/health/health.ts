@@ -32,6 +32,8 @@ export const SCOPES: readonly Scope[] = ['upstream', 'family', 'credential']
 export class LocalHealth {
   readonly #options: HealthOptions
   readonly #lanes = new Map<string, Lane>()
+  /** The last that were asked for: one after the other they are mostly the same. */
+  #last: { readonly keys: LaneKeys; readonly lanes: Lanes } | undefined
 
   constructor(options: HealthOptions) {
     this.#options = options
@@ -40,11 +42,22 @@ export class LocalHealth {
   lanesOf(keys: LaneKeys): Lanes {
     if (this.#lanes.size > LANES_BEFORE_SWEEP) this.#sweep()
     const { upstream, family, credential } = keys
-    return {
+    const last = this.#last
+    if (
+      last !== undefined &&
+      last.keys.upstream === upstream &&
+      last.keys.family === family &&
+      last.keys.credential === credential
+    ) {
+      return last.lanes
+    }
+    const lanes = {
       upstream: this.#lane('upstream', upstream, upstream),
       family: this.#lane('family', family, `${upstream} ${family}`),
       credential: this.#lane('credential', `${family} ${credential}`, `${upstream} ${family} ${credential}`),
     }
+    this.#last = { keys, lanes }
+    return lanes
   }
 
   all(): readonly Lane[] {
@@ -67,6 +80,7 @@ export class LocalHealth {
   }
 
   #sweep(): void {
+    this.#last = undefined
     for (const [path, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(path)
   }
 }
@@ -106,15 +120,28 @@ export function report(lanes: Lanes, exchange: string, verdict: Verdict): void {
 
 type Trouble = Extract<Verdict, { kind: 'down' | 'busy' }>
 
-function shown(scope: Scope, verdict: Verdict): 'well' | 'unwell' | 'nothing' | 'over' {
-  if (verdict.kind === 'good') return 'well'
-  if (verdict.kind === 'gone' || verdict.kind === 'cut') return 'over'
-  if (verdict.kind === 'down' || verdict.kind === 'busy') {
-    if (scope === verdict.scope) return 'unwell'
-    // An overload is said by an API that is there.
-    return scope === 'upstream' && verdict.from === 'api' ? 'well' : 'nothing'
+type Telling = Exclude<Verdict, { kind: 'rested' | 'stale' | 'done' }>
+
+function shown(scope: Scope, verdict: Telling): 'well' | 'unwell' | 'nothing' | 'over' {
+  switch (verdict.kind) {
+    case 'good':
+      return 'well'
+    case 'down':
+    case 'busy':
+      return troubleShows(scope, verdict)
+    case 'denied':
+    case 'invalid':
+    case 'spent':
+      // An error of the API's own proves that it is there; anybody else's proves nothing.
+      return verdict.from === 'api' ? 'well' : 'nothing'
+    case 'cut':
+    case 'gone':
+      return 'over'
   }
-  // An error of the API's own proves that it is there; anybody else's proves nothing.
-  const final = verdict.kind === 'denied' || verdict.kind === 'invalid' || verdict.kind === 'spent'
-  return final && verdict.from === 'api' ? 'well' : 'nothing'
+}
+
+function troubleShows(scope: Scope, trouble: Trouble): 'well' | 'unwell' | 'nothing' {
+  if (scope === trouble.scope) return 'unwell'
+  // An overload is said by an API that is there.
+  return scope === 'upstream' && trouble.from === 'api' ? 'well' : 'nothing'
 }

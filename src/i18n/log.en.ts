@@ -28,6 +28,7 @@ export type LogTexts = {
   readonly handedBack: (held: Millis) => string
   readonly gaveUp: (held: Millis) => string
   readonly left: (took: Millis) => string
+  readonly counted: (exchanges: number) => string
   readonly trouble: (code: string) => string
   readonly stopping: string
   readonly stopped: string
@@ -111,6 +112,7 @@ export const logEn: LogTexts = {
   handedBack: (held) => `handed back after ${englishDuration(held)} held; the client's own retry goes on`,
   gaveUp: (held) => `given up after ${englishDuration(held)} held`,
   left: (took) => `the client left after ${englishDuration(took)}`,
+  counted: (exchanges) => `${exchanges} more answered without trouble`,
   trouble: (code) => `trouble in the gateway itself: ${code}`,
   stopping: 'stopping: no new requests; answers being delivered may finish',
   stopped: 'stopped',

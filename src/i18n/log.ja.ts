@@ -80,6 +80,7 @@ export const logJa: LogTexts = {
   handedBack: (held) => `${japaneseDuration(held)}保留した後、クライアントに戻しました。クライアント自身が再試行します`,
   gaveUp: (held) => `${japaneseDuration(held)}保留した後、断念しました`,
   left: (took) => `${japaneseDuration(took)}でクライアントが離れました`,
+  counted: (exchanges) => `ほかに ${exchanges} 件が問題なく完了しました`,
   trouble: (code) => `ゲートウェイ自体に問題が起きました: ${code}`,
   stopping: '終了しています。新しいリクエストは受け付けず、送信中の応答が終わるのを待ちます',
   stopped: '終了しました',

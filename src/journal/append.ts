@@ -52,8 +52,8 @@ export function appenderFor(db: Database, gateway: GatewayRow): Appender {
 function enter(db: Database, gateway: GatewayRow): number {
   const entered = db
     .prepare(
-      `INSERT INTO gateways (id, version, pid, started_at, wrote_at, dropped) VALUES (?1, ?2, ?3, ?4, ?4, 0)
-      ON CONFLICT DO UPDATE SET wrote_at = wrote_at RETURNING key`,
+      `INSERT INTO gateways (id, version, pid, started_at, wrote_at, dropped) VALUES (?, ?, ?, ?, 0, 0)
+      ON CONFLICT DO UPDATE SET pid = excluded.pid RETURNING key`,
     )
     .get(...gatewayValues(gateway))
   return Number(entered?.['key'])

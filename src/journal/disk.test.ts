@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { createInterface } from 'node:readline'
-import { after, before, test } from 'node:test'
+import { after, before, test, type TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { endOf, gatewayRow, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
+import { startTalking, type TalkingProcess } from '../../test/instruments/talking-process.ts'
 import { ms, unixMillis } from '../core/time.ts'
 import { realClock } from '../world/clock.ts'
 import { byTable } from './columns.ts'
@@ -36,46 +34,9 @@ before(async () => {
 after(() => rm(dir, { recursive: true }))
 const newFile = (): string => join(dir, `${++made}`, 'journal.sqlite')
 
-type Child = {
-  /** Fulfilled once it has said this. */
-  readonly said: (line: string) => Promise<void>
-  readonly tell: (line: string) => void
-  readonly kill: () => Promise<void>
-  /** Everything it said on both ways out. */
-  readonly output: () => readonly string[]
-  readonly exit: Promise<unknown>
-}
-
-function start(command: string, args: readonly string[]): Child {
-  const child = spawn(command, args, { stdio: 'pipe' })
-  const exit = once(child, 'close')
-  const lines: string[] = []
-  const waiting = new Map<string, () => void>()
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on('line', (line) => {
-      lines.push(line)
-      waiting.get(line)?.()
-    })
-  }
-  return {
-    said: async (line) => {
-      const heard = new Promise<void>((resolve) => waiting.set(line, resolve))
-      if (lines.includes(line)) return
-      const ended = exit.then(() => assert.fail(`it ended without saying ${line}: ${lines.join('\n')}`))
-      await Promise.race([heard, ended])
-    },
-    tell: (line) => void child.stdin.write(`${line}\n`),
-    kill: async () => {
-      child.kill('SIGKILL')
-      await exit
-    },
-    output: () => lines,
-    exit,
-  }
-}
-
-const startProcess = (file: string, gateway: string, count: number): Child =>
-  start(process.execPath, [PROCESS, file, gateway, String(count)])
+type Writing = { readonly file: string; readonly gateway: string; readonly count: number }
+const startProcess = (t: TestContext, { file, gateway, count }: Writing): TalkingProcess =>
+  startTalking(t, { command: process.execPath, args: [PROCESS, file, gateway, String(count)] })
 
 function totalsOf(file: string): Totals {
   const read = readJournal(file, (reader) => reader.totals(all))
@@ -112,9 +73,9 @@ function open(file: string, writer?: Writer): { readonly journal: Journal; reado
   return { journal: openJournal(options, writer), said }
 }
 
-test('rows survive a kill -9 as soon as the time of one batch has passed, and no warning is printed', async () => {
+test('rows survive a kill -9 as soon as the time of one batch has passed, and no warning is printed', async (t) => {
   const file = newFile()
-  const child = startProcess(file, 'a', 500)
+  const child = startProcess(t, { file, gateway: 'a', count: 500 })
   await child.said('ready')
   child.tell('go')
   await child.said('appended')
@@ -126,10 +87,10 @@ test('rows survive a kill -9 as soon as the time of one batch has passed, and no
   assert.deepEqual(child.output(), ['ready', 'appended'])
 })
 
-test('a kill -9 in the middle of writing leaves whole batches, and the next gateway goes on in the same file', async () => {
+test('a kill -9 in the middle of writing leaves whole batches, and the next gateway goes on in the same file', async (t) => {
   const file = newFile()
   for (const [round, gateway] of ['a', 'b', 'c'].entries()) {
-    const child = startProcess(file, gateway, 1_000_000)
+    const child = startProcess(t, { file, gateway, count: 1_000_000 })
     await child.said('ready')
     const found = totalsOf(file).exchanges
     child.tell('go')
@@ -150,9 +111,9 @@ test('a kill -9 in the middle of writing leaves whole batches, and the next gate
   assert.deepEqual(query(file, 'SELECT max(number) - count(*) FROM exchanges GROUP BY gateway'), [0, 0, 0, 0])
 })
 
-test('two processes that open a new file at once and write at once lose nothing', async () => {
+test('two processes that open a new file at once and write at once lose nothing', async (t) => {
   const file = newFile()
-  const children = ['a', 'b'].map((gateway) => startProcess(file, gateway, 2000))
+  const children = ['a', 'b'].map((gateway) => startProcess(t, { file, gateway, count: 2000 }))
   for (const child of children) await child.said('ready')
   for (const child of children) child.tell('go')
   for (const child of children) await child.said('appended')
@@ -223,11 +184,11 @@ test('a path where nothing can be made is said once by the thread', async () => 
   assert.deepEqual(said, ['journal.cannot-open'])
 })
 
-test('a disk that takes no more is said once, the process goes on and the file stays whole', { skip: posix }, async () => {
+test('a disk that takes no more is said once, the process goes on and the file stays whole', { skip: posix }, async (t) => {
   const file = newFile()
   // A limit on the size of files, in blocks of 512 or 1024 bytes, stands for the disk.
   const script = `trap '' XFSZ; ulimit -f 400; exec "$0" "$@"`
-  const child = start('/bin/sh', ['-c', script, process.execPath, PROCESS, file, 'a', '5000'])
+  const child = startTalking(t, { command: '/bin/sh', args: ['-c', script, process.execPath, PROCESS, file, 'a', '5000'] })
   await child.said('ready')
   child.tell('go')
   await child.said('trouble journal.disk-error')

@@ -46,7 +46,7 @@ export class JournalFile {
       return { kind: 'written', refused: this.#opened.appender.append(batch) }
     } catch (error) {
       this.#shut()
-      return { kind: 'failed', code: troubleIn(error) ?? 'journal.disk-error' }
+      return { kind: 'failed', code: troubleIn(error) ?? 'journal.fault' }
     }
   }
 

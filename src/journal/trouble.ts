@@ -21,6 +21,8 @@ export type JournalTrouble =
   | 'journal.dropping'
   /** A row did not fit the schema: a fault of ours. */
   | 'journal.row-refused'
+  /** Anything else that goes wrong in writing: a fault of ours too. */
+  | 'journal.fault'
 
 /** Troubles that do not pass while this process lives: the journal is closed for good. */
 const FOR_GOOD: ReadonlySet<JournalTrouble> = new Set([

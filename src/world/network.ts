@@ -110,10 +110,7 @@ function start(dispatcher: Dispatcher, request: Outgoing, listener: Listener): S
   const handler = new Handler(listener, request.body === undefined)
   const { origin, path, method, body } = request
   try {
-    dispatcher.dispatch(
-      { origin, path, method, headers: request.headers as string[], body: body ?? null },
-      handler,
-    )
+    dispatcher.dispatch({ origin, path, method, headers: request.headers as string[], body: body ?? null }, handler)
   } catch (error) {
     // undici throws for what it refuses to send, such as a header with a line break.
     queueMicrotask(() => handler.onResponseError(undefined, error as Error))

@@ -16,12 +16,23 @@ beforeEach(() => provider.set([]))
 after(() => provider.close())
 
 type Json = Readonly<Record<string, unknown>>
-const WATCH = 120
+/** Long enough to say that nothing comes, and for a few pings. */
+const QUIET = 300
 
 const say = (prompt = 'good day', more: Json = {}): Promise<RawAnswer> =>
-  ask(provider.url, { headers: CREDENTIALS, body: messagesBody(prompt, more), watchMillis: WATCH })
-const sound = (): Promise<RawAnswer> => ask(provider.url, { watchMillis: WATCH })
+  ask(provider.url, { headers: CREDENTIALS, body: messagesBody(prompt, more) })
+const sound = (): Promise<RawAnswer> => ask(provider.url, {})
 const errorType = (answer: RawAnswer): unknown => (JSON.parse(answer.body) as { error: Json }).error['type']
+
+/** What has come of an answer that does not go on. */
+async function quietUnder(fault: Fault): Promise<RawAnswer> {
+  await provider.set([fault])
+  return await ask(provider.url, { headers: CREDENTIALS, body: messagesBody('good day'), watchMillis: QUIET })
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2))
+}
 
 async function under(fault: Fault, prompt?: string, more?: Json): Promise<RawAnswer> {
   await provider.set([fault])
@@ -66,14 +77,19 @@ test('a balancer without a server left answers as Envoy, and goes on with the fi
 })
 
 test('a server that dies takes its answers with it: reset before the headers as Envoy, behind them as a cut', async () => {
-  const kill = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, 40))
+  const kill = (): void => {
     for (const index of provider.servers().keys()) provider.put(index, 'down')
     for (const index of provider.servers().keys()) provider.put(index, 'up')
   }
-  const [early] = await Promise.all([say('[[wait:5s]]'), kill()])
+  const waiting = say('[[wait:1m]]')
+  await until(() => provider.servers().some((server) => server.exchanges > 0))
+  kill()
+  const early = await waiting
   assert.deepEqual([early.status, early.body.endsWith('reset reason: connection termination')], [503, true])
-  const [late] = await Promise.all([say('[[gap:15ms]] [[text:400]]'), kill()])
+  const streaming = say('[[gap:20ms]] [[text:4000]]')
+  await until(() => (provider.log().at(-1)?.outputTokens ?? 0) > 0)
+  kill()
+  const late = await streaming
   assert.deepEqual([late.status, late.ending], [200, 'closed'])
 })
 
@@ -124,11 +140,11 @@ test('reset: not one header', async () => {
 })
 
 test('silence: no headers, headers alone, or message_start and pings', async () => {
-  const none = await under({ kind: 'no-headers' })
+  const none = await quietUnder({ kind: 'no-headers' })
   assert.deepEqual([none.status, none.ending], [undefined, 'quiet'])
-  const headers = await under({ kind: 'silence', after: 'headers' })
+  const headers = await quietUnder({ kind: 'silence', after: 'headers' })
   assert.deepEqual([headers.status, headers.body, headers.ending], [200, '', 'quiet'])
-  const pings = await under({ kind: 'silence', after: 'message-start', pings: ms(20) })
+  const pings = await quietUnder({ kind: 'silence', after: 'message-start', pings: ms(20) })
   const names = namesIn(pings.body)
   assert.equal(pings.ending, 'quiet')
   assert.equal(names[0], 'message_start')

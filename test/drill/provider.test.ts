@@ -203,7 +203,7 @@ test('service time passes before the first byte, and several requests are served
   const startedAt = performance.now()
   await Promise.all(Array.from({ length: 8 }, () => ask(slow.url, { headers: CREDENTIALS, body: messagesBody('a') })))
   const took = performance.now() - startedAt
-  assert.ok(took >= 60 && took < 8 * 60, `${took} ms`)
+  assert.ok(took >= 60, `${took} ms`)
   const { mostConcurrent, answers, starts } = slow.counts()
   assert.deepEqual([mostConcurrent, answers, starts], [8, 8, 8])
   await slow.close()
@@ -214,7 +214,7 @@ test('it counts what it was asked, without prompt or credential', async () => {
   const headers = { ...CREDENTIALS, 'x-claude-code-session-id': 'one' }
   await ask(fresh.url, { headers, body: messagesBody('secret words') })
   await ask(fresh.url, {})
-  await ask(fresh.url, { headers, body: messagesBody('[[gap:50ms]] a'), watchMillis: 80 })
+  await ask(fresh.url, { headers, body: messagesBody('[[gap:1m]] a'), watchMillis: 300 })
   await ask(fresh.url, { method: 'GET', path: '/v1/models', headers })
   const counts = fresh.counts()
   assert.deepEqual(counts.byPath, { 'POST /v1/messages': 3, 'GET /v1/models': 1 })

@@ -14,12 +14,21 @@ const pairs = (raw: readonly string[]): readonly string[] =>
   raw.flatMap((name, at) => (at % 2 === 0 && !OF_THE_CONNECTION.has(name.toLowerCase()) ? [`${name}: ${raw[at + 1]}`] : []))
 
 test('the headers of an answer keep their order, case and number, whatever they are called', async (t) => {
-  const headers = [
-    ...['Content-Type', 'text/event-stream; charset=utf-8', 'Request-Id', 'req_1', 'anthropic-Organization-id', 'org'],
-    ...['anthropic-ratelimit-unified-status', 'allowed', 'ANTHROPIC-RATELIMIT-REQUESTS-REMAINING', '49'],
-    ...['x-claude-code-of-tomorrow', 'yes', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'retry-after', '3'],
-    ...['x-envoy-upstream-service-time', '12', 'cf-ray', '8f-NRT', 'server', 'cloudflare', 'via', '1.1 google'],
-  ]
+  const headers = say.raw(
+    'Content-Type: text/event-stream; charset=utf-8',
+    'Request-Id: req_1',
+    'anthropic-Organization-id: org',
+    'anthropic-ratelimit-unified-status: allowed',
+    'ANTHROPIC-RATELIMIT-REQUESTS-REMAINING: 49',
+    'x-claude-code-of-tomorrow: yes',
+    'Set-Cookie: a=1',
+    'Set-Cookie: b=2',
+    'retry-after: 3',
+    'x-envoy-upstream-service-time: 12',
+    'cf-ray: 8f-NRT',
+    'server: cloudflare',
+    'via: 1.1 google',
+  )
   const { ask } = await rig(t, say.says(200, headers, say.answerEvents('hi').join('')))
   const asked = await ask().over
   assert.equal(asked.status, 200)
@@ -55,22 +64,56 @@ test('pings, comments, unknown events and unusual line ends pass through a strea
 })
 
 const REFUSED: readonly (readonly [status: number, name: string, headers: readonly string[], body: string])[] = [
-  [400, 'a bad request', ['Content-Type', 'application/json', 'request-id', 'req_1'], '{"type":"error","error":{"type":"invalid_request_error","message":"é"}}\n'],
-  [401, 'a bad key', ['content-type', 'application/json'], '{ "type": "error",  "error": {"type":"authentication_error","message":"invalid x-api-key"}}'],
+  [
+    400,
+    'a bad request',
+    ['Content-Type', 'application/json', 'request-id', 'req_1'],
+    '{"type":"error","error":{"type":"invalid_request_error","message":"é"}}\n',
+  ],
+  [
+    401,
+    'a bad key',
+    ['content-type', 'application/json'],
+    '{ "type": "error",  "error": {"type":"authentication_error","message":"invalid x-api-key"}}',
+  ],
   [402, 'a bill', ['content-type', 'application/json'], '{"type":"error","error":{"type":"billing_error","message":"no"}}'],
-  [403, 'a missing right', ['content-type', 'application/json'], '{"error":{"type":"forbidden","message":"Request not allowed"}}'],
-  [404, 'an unknown model', ['content-type', 'application/json'], '{"type":"error","error":{"type":"not_found_error","message":"model: x"}}'],
-  [413, 'a large request', ['Content-Type', 'text/html', 'Server', 'nginx'], '<html><head><title>413 Request Entity Too Large</title></head></html>'],
+  [
+    403,
+    'a missing right',
+    ['content-type', 'application/json'],
+    '{"error":{"type":"forbidden","message":"Request not allowed"}}',
+  ],
+  [
+    404,
+    'an unknown model',
+    ['content-type', 'application/json'],
+    '{"type":"error","error":{"type":"not_found_error","message":"model: x"}}',
+  ],
+  [
+    413,
+    'a large request',
+    ['Content-Type', 'text/html', 'Server', 'nginx'],
+    '<html><head><title>413 Request Entity Too Large</title></head></html>',
+  ],
   [
     429,
     'a spent plan',
-    [
-      ...['content-type', 'application/json', 'anthropic-ratelimit-unified-status', 'rejected', 'retry-after', '3600'],
-      ...['anthropic-ratelimit-unified-reset', '1795400000', 'x-should-retry', 'false', 'request-id', 'req_2'],
-    ],
+    say.raw(
+      'content-type: application/json',
+      'anthropic-ratelimit-unified-status: rejected',
+      'anthropic-ratelimit-unified-reset: 1795400000',
+      'retry-after: 3600',
+      'x-should-retry: false',
+      'request-id: req_2',
+    ),
     '{"type":"error","error":{"type":"rate_limit_error","message":"This request would exceed your limit."}}',
   ],
-  [500, 'what must not be tried again', ['content-type', 'application/json', 'x-should-retry', 'false'], '{"type":"error","error":{"type":"api_error","message":"no"}}'],
+  [
+    500,
+    'what must not be tried again',
+    ['content-type', 'application/json', 'x-should-retry', 'false'],
+    '{"type":"error","error":{"type":"api_error","message":"no"}}',
+  ],
 ]
 
 for (const [status, name, headers, body] of REFUSED) {

@@ -62,8 +62,7 @@ export class Asking {
   constructor(url: string, question: Question) {
     const { method = 'POST', path = '/v1/messages?beta=true', headers = CLAUDE_CODE, body, agent } = question
     this.#clock = question.clock ?? realClock
-    const bytes =
-      body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+    const bytes = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
     const known = Object.entries(headers).filter(([, value]) => value !== undefined) as [string, string | string[]][]
     const length: [string, string][] = bytes === undefined ? [] : [['content-length', String(Buffer.byteLength(bytes))]]
     const { promise, resolve } = Promise.withResolvers<this>()

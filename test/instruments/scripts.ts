@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import type { Millis } from '../../src/core/time.ts'
 import type { Clock } from '../../src/world/clock.ts'
 import type { Call, Script } from './upstream.ts'
@@ -10,6 +11,10 @@ export function inTurn(...scripts: readonly Script[]): Script {
   let next = 0
   return (call) => scripts[Math.min(next++, scripts.length - 1)]?.(call)
 }
+
+/** `Name: value` each, as name, value, name, value. */
+export const raw = (...lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)])
 
 /** An answer as it is given. @param headers name, value, name, value */
 export const says =
@@ -60,8 +65,7 @@ export const START: string = sse('message_start', {
 })
 export const PING: string = sse('ping', {})
 export const BLOCK: string = sse('content_block_start', { index: 0, content_block: { type: 'text', text: '' } })
-export const said = (text: string): string =>
-  sse('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })
+export const said = (text: string): string => sse('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })
 export const STOPPED: string = sse('content_block_stop', { index: 0 })
 export const DELTA: string = sse('message_delta', {
   delta: { stop_reason: 'end_turn', stop_sequence: null },
@@ -72,29 +76,53 @@ export const STOP: string = sse('message_stop', {})
 /** The events of a whole answer. */
 export const answerEvents = (text: string): readonly string[] => [START, BLOCK, PING, said(text), STOPPED, DELTA, STOP]
 
-/** Events, and then: a proper end, a cut, a reset, or nothing more. */
+type Then = 'end' | 'cut' | 'reset' | 'silence'
+
+/** Events, in one go, and then: a proper end, a cut, a reset, or nothing more. */
 export const streams =
-  (events: readonly string[], then: 'end' | 'cut' | 'reset' | 'silence' = 'end'): Script =>
-  ({ response }) => {
+  (events: readonly string[], then: Then = 'end'): Script =>
+  async ({ response }) => {
     response.writeHead(200, SSE as string[]).flushHeaders()
     for (const event of events) response.write(event)
-    switch (then) {
-      case 'end':
-        response.end()
-        return
-      // Only when the last event has left the machine: a cut must not take it back.
-      case 'cut':
-        setImmediate(() => response.socket?.end())
-        return
-      case 'reset':
-        setTimeout(() => response.socket?.resetAndDestroy(), 20)
-        return
-      case 'silence':
-    }
+    if (then !== 'end') await turns()
+    finish(response, then)
   }
 
+/** The same, but each event has time to reach the client before the next one comes. */
+export const trickles =
+  (events: readonly string[], then: Then = 'end'): Script =>
+  async ({ response }) => {
+    response.writeHead(200, SSE as string[]).flushHeaders()
+    for (const event of events) {
+      response.write(event)
+      await turns()
+    }
+    finish(response, then)
+  }
+
+/** What was written leaves this machine, so that a cut does not take it back. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function finish(response: ServerResponse, then: Then): void {
+  switch (then) {
+    case 'end':
+      response.end()
+      return
+    case 'cut':
+      response.socket?.end()
+      return
+    case 'reset':
+      response.socket?.resetAndDestroy()
+      return
+    case 'silence':
+  }
+}
+
 /** What stands in an answer, so that one that reached the wrong client is noticed. */
-export const echoOf = (body: string | Uint8Array): string => `echo ${createHash('sha256').update(body).digest('hex').slice(0, 12)}`
+export const echoOf = (body: string | Uint8Array): string =>
+  `echo ${createHash('sha256').update(body).digest('hex').slice(0, 12)}`
 
 export const wholeMessage = (text: string): string =>
   JSON.stringify({

@@ -19,9 +19,7 @@ const COMMON_NAME = der(0x06, Buffer.from('550403', 'hex'))
 const named = (name: string): Der => sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from(name)))))
 
 const pem = (label: string, bytes: Der): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(bytes)
-    .toString('base64')
-    .replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`
+  `-----BEGIN ${label}-----\n${Buffer.from(bytes).toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`
 
 /** For a TLS server that no client should trust. PEM. */
 export function selfSigned(name: string): { readonly cert: string; readonly key: string } {

@@ -141,8 +141,7 @@ export class Upstream {
   }
 }
 
-const hasCredential = ({ headers }: Call): boolean =>
-  headers['x-api-key'] !== undefined || headers['authorization'] !== undefined
+const hasCredential = ({ headers }: Call): boolean => headers['x-api-key'] !== undefined || headers['authorization'] !== undefined
 
 const isSounding = (call: Call): boolean => call.path === '/v1/messages' && !hasCredential(call)
 

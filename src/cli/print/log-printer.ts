@@ -39,6 +39,7 @@ function isWarning(line: LogLine): boolean {
       return line.outcome === 'gave-up' || line.outcome === 'handed-back'
     case 'trouble':
       return true
+    case 'counted':
     case 'listening':
     case 'next-try':
     case 'stopping':
@@ -74,6 +75,8 @@ export function logSentence(line: LogLine, language: Language): string | undefin
       return `${line.lane} ${words.log.health[line.is]}${line.code === undefined ? '' : ` - ${words.short(line.code)}`}`
     case 'ended':
       return `[${line.exchange.slice(0, 8)}] ${endWords(line, words.log)}`
+    case 'counted':
+      return words.log.counted(line.exchanges)
     case 'trouble':
       return words.log.trouble(line.code)
     case 'stopping':

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { z } from 'zod'
+import { throughHoldfast, type Stage } from './stage.ts'
+
+// What Claude Code says of itself with `--output-format stream-json --verbose`; only what is looked at here.
+const initSchema = z.looseObject({ type: z.literal('system'), subtype: z.literal('init'), claude_code_version: z.string() })
+const retrySchema = z.looseObject({
+  type: z.literal('system'),
+  subtype: z.literal('api_retry'),
+  attempt: z.number(),
+  error_status: z.number().nullable(),
+})
+const resultSchema = z.looseObject({
+  type: z.literal('result'),
+  is_error: z.boolean(),
+  result: z.string(),
+  total_cost_usd: z.number(),
+  usage: z.looseObject({ input_tokens: z.number(), output_tokens: z.number() }),
+})
+
+/** One prompt to Claude Code, and what came of it. */
+export type ClientTurn = {
+  readonly exit: number | null
+  readonly version: string | undefined
+  /** The client's own. */
+  readonly retries: readonly z.infer<typeof retrySchema>[]
+  readonly result: z.infer<typeof resultSchema> | undefined
+  /** What stood on stderr: the lines of `holdfast run`. */
+  readonly notes: string
+}
+
+const PROMPT = 'Say hello. [[thinking:100]]'
+
+/** Runs `claude -p`, through Holdfast or straight to the stand-in. */
+export async function clientTurn(stage: Stage, way: 'straight' | 'through-holdfast'): Promise<ClientTurn> {
+  const client = ['claude', '-p', PROMPT, '--output-format', 'stream-json', '--verbose']
+  const [program = '', ...args] = way === 'straight' ? client : throughHoldfast(client)
+  const child = spawn(program, args, { cwd: stage.work, env: stage.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  let notes = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (notes += text))
+  const [exit] = (await once(child, 'close')) as [number | null]
+  await stage.keep('client.jsonl', said)
+  await stage.keep('client.stderr', notes)
+  return { exit, notes, ...read(said) }
+}
+
+function read(said: string): Pick<ClientTurn, 'version' | 'retries' | 'result'> {
+  const events = said
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line): unknown => JSON.parse(line))
+  return {
+    version: all(initSchema, events)[0]?.claude_code_version,
+    retries: all(retrySchema, events),
+    result: all(resultSchema, events)[0],
+  }
+}
+
+function all<Event>(schema: z.ZodType<Event>, events: readonly unknown[]): readonly Event[] {
+  return events.map((one) => schema.safeParse(one)).flatMap(({ data }) => (data === undefined ? [] : [data]))
+}
