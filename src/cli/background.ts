@@ -160,9 +160,12 @@ async function openLog(path: string): ReturnType<typeof open> {
   return await open(path, 'a', 0o600)
 }
 
+/** What it said of its end: our own sentence, else the error that ended it, else whatever came last. */
 async function saidSince(path: string, offset: number): Promise<string> {
   const text = (await readFile(path)).subarray(offset).toString('utf8')
-  return text.trim().split('\n').at(-1)?.trim() ?? ''
+  const lines = text.trim().split('\n')
+  const telling = lines.findLast((line) => line.startsWith('holdfast: ')) ?? lines.find((line) => /^\w*Error\b/.test(line))
+  return (telling ?? lines.at(-1) ?? '').trim()
 }
 
 const notStarted = (said: string, log: string): NotStarted =>

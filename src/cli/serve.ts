@@ -22,7 +22,7 @@ import type { World } from '../world/world.ts'
 import { proofOf } from './ask-gateway.ts'
 import { Complaint, type Context } from './context.ts'
 import { batched } from './print/batched.ts'
-import { logPrinter } from './print/log-printer.ts'
+import { logJson, logPrinter } from './print/log-printer.ts'
 import { startSentence, type PortHolder } from './print/start-sentence.ts'
 import { configOrComplaint, dataDirOrComplaint, launchFlags } from './settled.ts'
 
@@ -39,6 +39,7 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
   const hash = configHash(config, context.surroundings.env)
   const key = flags.background ?? gatewayKey(config.upstream, hash)
   const secret = await secretFor(config, key)
+  if (!isLoopback(config.host)) throw await startComplaint(new StartError('host-not-allowed', config.host), config, context)
   const mode = flags.background === undefined ? 'foreground' : 'background'
   const gateway = await startOrComplain({ config, world, secret, context, mode })
   const info: RuntimeInfo = {
@@ -57,13 +58,17 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
     launch: launchFlags(config),
   }
   const path = await writeRuntime(config.dataDir, info)
-  sayListening(config, gateway.url, context)
+  // before anybody is told that it is ready: the next thing may be a signal
   const forget = endOnSignals(gateway, context)
+  sayListening(config, info, context)
   await gateway.closed
   forget()
   if ((await readRuntime(path))?.status === 'running') await removeRuntime(path, process.pid)
   return 0
 }
+
+/** Beyond it anybody could come in: there is no key yet that would keep them out. */
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
 
 /** The one that clients of an earlier gateway on this port have, so that they come into this one. */
 async function secretFor(config: Config, key: string): Promise<string> {
@@ -115,8 +120,8 @@ async function holderOf({ port, dataDir }: Config): Promise<PortHolder> {
 }
 
 /** Scripts wait for this line: it is the same in every language. */
-function sayListening({ log }: Config, url: string, { say }: Context): void {
-  say(log === 'json' ? JSON.stringify({ event: 'listening', url, pid: process.pid }) : `listening on ${url}`)
+function sayListening({ log }: Config, { url, upstream, startedAt }: RuntimeInfo, { say }: Context): void {
+  say(log === 'json' ? logJson({ at: startedAt, event: 'listening', url, upstream }) : `listening on ${url}`)
 }
 
 /** Whoever insists does not wait for a journal either. In milliseconds. */

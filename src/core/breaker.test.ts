@@ -22,7 +22,7 @@ const failing = (failure: Failure, times: readonly number[], from: Health = FIT)
 
 function unfit(health: Health): Extract<Health, { is: 'unfit' }> {
   assert.equal(health.is, 'unfit')
-  return health as Extract<Health, { is: 'unfit' }>
+  return health
 }
 const waitOf = (health: Health, now: Instant): number => unfit(health).nextAt - now
 
@@ -64,19 +64,19 @@ suite('from fit to unfit', () => {
   })
 })
 
-suite('soundings', () => {
-  /** Waits before each of the soundings, which all fail. */
-  function waits(count: number, roll: number): readonly number[] {
-    let health = breaker.heldBack(policy, FIT, EDGE, at(T0, roll))
-    let now = T0
-    return Array.from({ length: count }, () => {
-      const wait = waitOf(health, now)
-      now = unfit(health).nextAt
-      health = breaker.soundingFailed(policy, health, at(now, roll))
-      return wait
-    })
-  }
+/** Waits before each of the soundings, which all fail. */
+function waits(count: number, roll: number): readonly number[] {
+  let health = breaker.heldBack(policy, FIT, EDGE, at(T0, roll))
+  let now = T0
+  return Array.from({ length: count }, () => {
+    const wait = waitOf(health, now)
+    now = unfit(health).nextAt
+    health = breaker.soundingFailed(policy, health, at(now, roll))
+    return wait
+  })
+}
 
+suite('soundings', () => {
   test('come after 2 s, then half as long again each time, to 15 s', () => {
     assert.deepEqual(waits(7, MIDDLE), [2000, 3000, 4500, 6750, 10_125, 15_000, 15_000])
   })
@@ -126,13 +126,13 @@ suite('the canary', () => {
   test('is retried with backoff, to 8 s where no sounding precedes it', () => {
     let health = failing(OVERLOAD, [0, 0, 0])
     let now = T0
-    const waits: number[] = []
+    const gaps: number[] = []
     for (let count = 0; count < 6; count++) {
-      waits.push(waitOf(health, now))
+      gaps.push(waitOf(health, now))
       now = unfit(health).nextAt
       health = breaker.canaryFailed(policy, breaker.canarySent(health, `c${count}`, now), OVERLOAD, at(now))
     }
-    assert.deepEqual(waits, [2000, 3000, 4500, 6750, 8000, 8000])
+    assert.deepEqual(gaps, [2000, 3000, 4500, 6750, 8000, 8000])
   })
 
   test('brings the advice it met', () => {

@@ -78,8 +78,11 @@ export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict):
   const { clock } = shared
   const outcome = outcomeOf(last, verdict)
   shared.tally.ended({ run: accepted.run, outcome, absorbed: exchange.absorbed, held: exchange.held })
-  // Nothing was written of it yet, and there are many like it.
-  if (exchange.quietSteps !== undefined && shared.listing.admit() === 'count') return
+  if (exchange.quietSteps !== undefined) {
+    // Nothing was written of it yet, and there are many like it.
+    if (shared.listing.admit() === 'count') return
+    shared.journal.exchangeStarted(startRow(exchange))
+  }
   const took = exchange.elapsed
   shared.log({
     event: 'ended',

@@ -6,6 +6,7 @@ import type { Admin } from './admin.ts'
 import { Exchange } from './exchange.ts'
 import { refusedAtDoor, type Door } from './guard.ts'
 import { HOP_HEADER } from './headers.ts'
+import type { InFlight } from './in-flight.ts'
 import { HEADERS_AT_MOST, HEADERS_WITHIN, KEEP_ALIVE } from './limits.ts'
 import { ownAnswer } from './own-answer.ts'
 import type { Shared } from './shared.ts'
@@ -15,13 +16,15 @@ export type ServerParts = {
   readonly admin: Admin
   /** Known once the port is. */
   readonly door: () => Door
-  readonly exchanges: Set<Exchange>
+  readonly exchanges: InFlight<Exchange>
 }
+
+/** The answer that is being given on a socket: another word on it would get into that answer. On the socket, since a map costs more. */
+const ANSWER = Symbol('answer')
+type Answering = Duplex & { [ANSWER]?: ServerResponse }
 
 /** The HTTP surface: who may come in, what is answered here, and what goes on to the upstream. */
 export function gatewayServer(parts: ServerParts): Server {
-  /** Who is being answered on a socket: another word on it would get into that answer. */
-  const answering = new WeakMap<Duplex, ServerResponse>()
   const server = createServer(
     {
       maxHeaderSize: HEADERS_AT_MOST,
@@ -31,9 +34,8 @@ export function gatewayServer(parts: ServerParts): Server {
       noDelay: true,
     },
     (request, response) => {
-      const { socket } = request
-      answering.set(socket, response)
-      response.on('close', () => answering.delete(socket))
+      const socket: Answering = request.socket
+      socket[ANSWER] = response
       serve(parts, request, response).catch((error: unknown) => crashed(parts, response, error))
     },
   )
@@ -41,7 +43,8 @@ export function gatewayServer(parts: ServerParts): Server {
   server.on('upgrade', refuseUpgrade)
   server.on('connect', refuseUpgrade)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const begun = answering.get(socket)?.headersSent === true
+    const answer = (socket as Answering)[ANSWER]
+    const begun = answer?.headersSent === true && !answer.writableFinished
     if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy()
     else refuse(parts, socket, CLIENT_ERRORS[error.code ?? ''] ?? 'gateway.unreadable-body')
   })
@@ -96,11 +99,11 @@ async function exchange(parts: ServerParts, request: IncomingMessage, response: 
     return
   }
   const begun = new Exchange(shared, accepted)
-  exchanges.add(begun)
+  const seat = exchanges.enter(begun)
   try {
     await begun.run()
   } finally {
-    exchanges.delete(begun)
+    exchanges.leave(seat)
   }
 }
 

@@ -18,6 +18,7 @@ import type { Exchange } from './exchange.ts'
 import { hostsOf, type Door } from './guard.ts'
 import { Incidents } from './incidents.ts'
 import { MESSAGE_AT_MOST, REPLAY_MEMORY } from './limits.ts'
+import { InFlight } from './in-flight.ts'
 import { Listing } from './listing.ts'
 import type { LogLine } from './log-line.ts'
 import { exchangeState, laneState } from './look.ts'
@@ -73,7 +74,7 @@ class Gateway implements RunningGateway {
   readonly #options: StartOptions
   readonly #shared: Shared
   readonly #server: Server
-  readonly #exchanges = new Set<Exchange>()
+  readonly #exchanges = new InFlight<Exchange>()
   readonly #stopping = new AbortController()
   readonly #presence: Presence
   readonly #startedAt
@@ -177,7 +178,7 @@ class Gateway implements RunningGateway {
       upstream: this.#options.config.upstream,
       stopping: this.#stopping.signal.aborted,
       lanes: health.all().map((lane) => laneState(lane, now)),
-      exchanges: [...this.#exchanges].map((exchange) => exchangeState(exchange, now)),
+      exchanges: this.#exchanges.all().map((exchange) => exchangeState(exchange, now)),
       runs: this.#presence.runs,
       budget: { tokens: Math.floor(budget.tokens) },
       replay: { bytesInMemory: replay.inMemory, files: replay.files },
@@ -188,7 +189,7 @@ class Gateway implements RunningGateway {
   /** Exchanges that last are in the journal while they run: a gateway that is killed leaves a trace of them. */
   #recordLasting(): void {
     if (this.#stopping.signal.aborted) return
-    for (const exchange of this.#exchanges) if (exchange.elapsed >= RECORD_AFTER) recordFromNowOn(exchange)
+    for (const exchange of this.#exchanges.all()) if (exchange.elapsed >= RECORD_AFTER) recordFromNowOn(exchange)
     this.#shared.listing.turn()
     this.#shared.clock.after(RECORD_AFTER, () => this.#recordLasting())
   }

@@ -119,7 +119,8 @@ function start(dispatcher: Dispatcher, request: Outgoing, listener: Listener): S
 }
 
 /** Requests served per socket, to tell a stale connection from a refused one. */
-const served = new WeakMap<object, number>()
+const SERVED = Symbol('requests served')
+type Served = { [SERVED]?: number }
 /** The request that undici is starting in this very call: its hooks do not say on which socket. */
 let starting: Handler | undefined
 let watching = false
@@ -133,9 +134,9 @@ function watchSockets(): void {
   watching = true
   // undici publishes this in the same call as onRequestStart, right after it.
   subscribe('undici:client:sendHeaders', (message) => {
-    const { socket } = message as { socket: object }
-    const before = served.get(socket) ?? 0
-    served.set(socket, before + 1)
+    const { socket } = message as { socket: Served }
+    const before = socket[SERVED] ?? 0
+    socket[SERVED] = before + 1
     if (starting !== undefined) starting.reused = before > 0
     starting = undefined
   })

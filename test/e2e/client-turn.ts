@@ -3,20 +3,33 @@ import { once } from 'node:events'
 import { z } from 'zod'
 import { throughHoldfast, type Stage } from './stage.ts'
 
+type InitEvent = { readonly claude_code_version: string }
+type RetryEvent = { readonly attempt: number; readonly error_status: number | null }
+type ResultEvent = {
+  readonly is_error: boolean
+  readonly result: string
+  readonly total_cost_usd: number
+  readonly usage: { readonly input_tokens: number; readonly output_tokens: number }
+}
+
 // What Claude Code says of itself with `--output-format stream-json --verbose`; only what is looked at here.
-const initSchema = z.looseObject({ type: z.literal('system'), subtype: z.literal('init'), claude_code_version: z.string() })
-const retrySchema = z.looseObject({
+const initEvent: z.ZodType<InitEvent> = z.object({
+  type: z.literal('system'),
+  subtype: z.literal('init'),
+  claude_code_version: z.string(),
+})
+const retryEvent: z.ZodType<RetryEvent> = z.object({
   type: z.literal('system'),
   subtype: z.literal('api_retry'),
   attempt: z.number(),
   error_status: z.number().nullable(),
 })
-const resultSchema = z.looseObject({
+const resultEvent: z.ZodType<ResultEvent> = z.object({
   type: z.literal('result'),
   is_error: z.boolean(),
   result: z.string(),
   total_cost_usd: z.number(),
-  usage: z.looseObject({ input_tokens: z.number(), output_tokens: z.number() }),
+  usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
 })
 
 /** One prompt to Claude Code, and what came of it. */
@@ -24,8 +37,8 @@ export type ClientTurn = {
   readonly exit: number | null
   readonly version: string | undefined
   /** The client's own. */
-  readonly retries: readonly z.infer<typeof retrySchema>[]
-  readonly result: z.infer<typeof resultSchema> | undefined
+  readonly retries: readonly RetryEvent[]
+  readonly result: ResultEvent | undefined
   /** What stood on stderr: the lines of `holdfast run`. */
   readonly notes: string
 }
@@ -53,9 +66,9 @@ function read(said: string): Pick<ClientTurn, 'version' | 'retries' | 'result'> 
     .filter((line) => line.trim() !== '')
     .map((line): unknown => JSON.parse(line))
   return {
-    version: all(initSchema, events)[0]?.claude_code_version,
-    retries: all(retrySchema, events),
-    result: all(resultSchema, events)[0],
+    version: all(initEvent, events)[0]?.claude_code_version,
+    retries: all(retryEvent, events),
+    result: all(resultEvent, events)[0],
   }
 }
 

@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Millis } from '../../src/core/time.ts'
-import { between, seconds } from '../../src/core/time.ts'
+import { gatewaysDir } from '../../src/config/runtime-file.ts'
+import { between, seconds, type Millis } from '../../src/core/time.ts'
 import { startProvider, type Provider } from '../../src/drill/provider.ts'
 import { realClock } from '../../src/world/clock.ts'
 import { SYSTEM_PATH } from './private-network.ts'
@@ -33,12 +32,14 @@ export type StageOptions = {
   readonly claude: string
   /** Folder for what is kept. */
   readonly kept: string
+  /** An empty folder outside of any project: the client reads what stands above it. */
+  readonly home: string
 }
 
 export async function withStage<Result>(options: StageOptions, play: (stage: Stage) => Promise<Result>): Promise<Result> {
   await rm(options.kept, { recursive: true, force: true })
   await mkdir(options.kept, { recursive: true })
-  const home = await mkdtemp(join(tmpdir(), 'holdfast-e2e-'))
+  const { home } = options
   const work = join(home, 'work')
   await mkdir(work)
   const began = realClock.now()
@@ -64,9 +65,18 @@ export async function withStage<Result>(options: StageOptions, play: (stage: Sta
     return await play(stage)
   } finally {
     await stage.keep('provider.json', JSON.stringify(provider.log(), null, 2))
+    await keepGatewayLogs(stage)
     await provider.close()
-    await rm(home, { recursive: true, force: true })
   }
+}
+
+/** Where Holdfast keeps its files in this home. */
+export const dataFolder = (stage: Stage): string => join(stage.home, '.local/state/holdfast')
+
+async function keepGatewayLogs(stage: Stage): Promise<void> {
+  const folder = gatewaysDir(dataFolder(stage))
+  const logs = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.log'))
+  for (const log of logs) await stage.keep('gateway.log', await readFile(join(folder, log), 'utf8'))
 }
 
 /** The command line that runs `claude` through Holdfast, from its source. */
@@ -79,7 +89,11 @@ export const throughHoldfast = (client: readonly string[]): readonly string[] =>
 ]
 
 /** @throws when it does not come true in time */
-export async function until<Value>(what: string, look: () => Value | undefined | Promise<Value | undefined>, within = seconds(30)): Promise<Value> {
+export async function until<Value>(
+  what: string,
+  look: () => Value | undefined | Promise<Value | undefined>,
+  within: Millis = seconds(30),
+): Promise<Value> {
   const deadline = realClock.now() + within
   for (;;) {
     const found = await look()

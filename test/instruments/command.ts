@@ -84,12 +84,11 @@ function watch(child: ChildProcess): Started {
       for (const look of looks) look()
     })
   }
-  const ended = once(child, 'close').then(([code, signal]: readonly unknown[]): Said => {
+  const ended = once(child, 'close').then(([code]): Said => {
     for (const look of looks) look()
     return {
       code: typeof code === 'number' ? code : -1,
       ...said,
-      ...(signal === null ? {} : { stderr: `${said.stderr}(${String(signal)})` }),
     }
   })
   const says = (pattern: RegExp): Promise<RegExpExecArray> =>

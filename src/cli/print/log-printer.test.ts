@@ -6,7 +6,7 @@ import { logJson, logPrinter, logSentence } from './log-printer.ts'
 
 const AT = unixMillis(Date.UTC(2026, 10, 22, 12, 0, 0))
 const REFUSED = { kind: 'refused', status: 503, from: 'edge', code: 'envoy.no-healthy-upstream' } as const
-const STEP: LogLine = {
+const STEP = {
   at: AT,
   event: 'step',
   exchange: '0123456789abcdef',
@@ -15,8 +15,8 @@ const STEP: LogLine = {
   judged: { kind: 'down', code: REFUSED.code, scope: 'upstream', from: 'edge', sent: 'nothing' },
   next: { do: 'attempt', after: ms(300), connection: 'pooled', because: { why: 'retry' } },
   took: ms(0),
-}
-const NEXT_TRY: LogLine = {
+} as const satisfies LogLine
+const NEXT_TRY = {
   at: AT,
   event: 'next-try',
   scope: 'upstream',
@@ -25,23 +25,25 @@ const NEXT_TRY: LogLine = {
   attempt: 12,
   waiting: 2,
   code: REFUSED.code,
-}
+} as const satisfies LogLine
 
 test('a step says what was seen and what comes next, in the language of the person', () => {
   assert.equal(
     logSentence(STEP, 'en'),
     '[01234567] 503: The provider has no server that can take the request - trying again in 0.3 s (a single failure is no outage)',
   )
-  assert.match(logSentence(STEP, 'ja') ?? '', /^\[01234567\] 503: プロバイダー.+ - 0\.3秒後に再試行します/)
+  assert.match(logSentence(STEP, 'ja'), /^\[01234567\] 503: プロバイダー.+ - 0\.3秒後に再試行します/)
 })
 
 test('the line that scripts read is the same in every language', () => {
-  for (const language of ['en', 'ja'] as const)
-    assert.match(logSentence(NEXT_TRY, language) ?? '', /^Retrying in 4 s \(attempt 12\) /)
+  for (const language of ['en', 'ja'] as const) assert.match(logSentence(NEXT_TRY, language), /^Retrying in 4 s \(attempt 12\) /)
 })
 
 test('what standard output says already is not said again', () => {
-  assert.equal(logSentence({ at: AT, event: 'listening', url: 'http://x', upstream: 'http://y' }, 'en'), undefined)
+  for (const log of ['json', 'for-people'] as const) {
+    const print = logPrinter({ log, language: 'en', stamp: 'time', write: () => assert.fail('said twice') })
+    print({ at: AT, event: 'listening', url: 'http://x', upstream: 'http://y' })
+  }
 })
 
 test('an end tells how much was absorbed only when something was', () => {

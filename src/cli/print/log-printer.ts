@@ -17,12 +17,19 @@ export type LogPrinting = {
   readonly write: (line: string) => void
 }
 
-/** Prints what a gateway does: for programs one JSON object a line, for people one sentence. */
+/**
+ * Prints what a gateway does: for programs one JSON object a line, for people one sentence. That it listens is said on
+ * standard output, by whoever started it.
+ */
 export function logPrinter({ log, language, stamp, write }: LogPrinting): (line: LogLine) => void {
-  if (log === 'json') return (line) => write(logJson(line))
   return (line) => {
+    if (line.event === 'listening') return
+    if (log === 'json') {
+      write(logJson(line))
+      return
+    }
     const sentence = logSentence(line, language)
-    if (sentence !== undefined) write(`${stampOf(line.at, stamp)} ${sentence}`)
+    write(`${stampOf(line.at, stamp)} ${sentence}`)
   }
 }
 
@@ -56,8 +63,9 @@ function stampOf(at: UnixMillis, stamp: LogPrinting['stamp']): string {
   return stamp === 'time' ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`
 }
 
-/** @returns undefined for what is said elsewhere already */
-export function logSentence(line: LogLine, language: Language): string | undefined {
+type Told = Exclude<LogLine, { event: 'listening' }>
+
+export function logSentence(line: Told, language: Language): string {
   const catalogue = catalogueIn(language)
   const words: Words = {
     log: logTextsIn(language),
@@ -65,8 +73,6 @@ export function logSentence(line: LogLine, language: Language): string | undefin
     whole: (code) => catalogue[code].title.replace(/[.。]$/, ''),
   }
   switch (line.event) {
-    case 'listening': // on standard output
-      return undefined
     case 'step':
       return `[${line.exchange.slice(0, 8)}] ${sawWords(line.saw, words)} - ${nextWords(line.next, words)}`
     case 'next-try':

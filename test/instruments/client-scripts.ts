@@ -1,0 +1,47 @@
+// Clients that can be started by `holdfast run`, as programs for node -e.
+
+/** Prints the environment that concerns us, as JSON. */
+export const SHOW_ENVIRONMENT = `
+const names = ['ANTHROPIC_BASE_URL', 'ANTHROPIC_CUSTOM_HEADERS', 'NO_PROXY', 'HOLDFAST_RUN', 'HOLDFAST_RUNTIME']
+console.log(JSON.stringify(Object.fromEntries(names.map((name) => [name, process.env[name]]))))
+`
+
+/** Sends one message as the environment says, and prints the answer's status. */
+export const ASK_ONCE = `
+const headers = Object.fromEntries(process.env.ANTHROPIC_CUSTOM_HEADERS.split('\\n').map((line) => line.split(': ')))
+const body = JSON.stringify({ model: 'claude-opus-5', max_tokens: 64, messages: [{ role: 'user', content: 'hello' }] })
+fetch(process.env.ANTHROPIC_BASE_URL + '/v1/messages', {
+  method: 'POST', body,
+  headers: { ...headers, 'content-type': 'application/json', 'x-api-key': 'made-up', 'anthropic-version': '2023-06-01' },
+}).then(async (answer) => { await answer.text(); console.log('status ' + answer.status) })
+`
+
+/** Says that it is there, and ends when a line comes in or it is told to. */
+export const WAIT = `
+console.log('here ' + process.env.ANTHROPIC_BASE_URL)
+process.on('SIGTERM', () => { console.log('told to end'); process.exit(9) })
+setInterval(() => {}, 1000)
+`
+
+/** Asks who the gateway is, again and again, and says when its process is another one. */
+export const WATCH_GATEWAY = `
+const url = process.env.ANTHROPIC_BASE_URL + '/_holdfast/prove?nonce=0123456789abcdef'
+let first
+const look = async () => {
+  const pid = await fetch(url).then((answer) => answer.json()).then(({ pid }) => pid, () => undefined)
+  if (pid !== undefined && first === undefined) { first = pid; console.log('first ' + pid) }
+  if (pid !== undefined && pid !== first) { console.log('second ' + pid); process.exit(0) }
+  setTimeout(look, 20)
+}
+look()
+`
+
+/** A program that is called claude: prints its arguments, its settings and what its status line says. */
+export const CLAUDE = `#!/usr/bin/env node
+const { readFileSync } = require('node:fs')
+const { execSync } = require('node:child_process')
+const args = process.argv.slice(2)
+const settings = JSON.parse(readFileSync(args[args.indexOf('--settings') + 1], 'utf8'))
+const line = execSync(settings.statusLine.command, { input: '{"session_id":"s1"}', encoding: 'utf8' })
+console.log(JSON.stringify({ args, settings, line, headers: process.env.ANTHROPIC_CUSTOM_HEADERS }))
+`
