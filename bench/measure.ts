@@ -52,6 +52,9 @@ async function startGateway(upstream: string, dataDir: string): Promise<Server> 
   })
 }
 
+/** Tens of thousands of requests: the larger a program, the later its last function is compiled. */
+const WARM_UP_SECONDS = 8
+
 /** Sets both proxies up in front of one stand-in, runs `measure`, and ends all three. */
 async function withStand<Result>(measure: (stand: Stand) => Promise<Result>): Promise<Result> {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
@@ -59,7 +62,7 @@ async function withStand<Result>(measure: (stand: Stand) => Promise<Result>): Pr
   const bare = await startServer(['bench/bare-proxy.ts', direct.url], { place: 'proxy core' })
   const holdfast = await startGateway(direct.url, dataDir)
   try {
-    for (const { url } of [bare, holdfast]) await load(url, { connections: 8, seconds: 2 }) // until the code is compiled
+    for (const { url } of [bare, holdfast]) await load(url, { connections: 32, seconds: WARM_UP_SECONDS })
     return await measure({ direct, bare, holdfast })
   } finally {
     for (const server of [holdfast, bare, direct]) await stop(server.process)

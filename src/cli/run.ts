@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { cloudOf, mountClaudeCode, overruledBy, type ClaudeSituation, type Mount } from '../clients/claude-code.ts'
 import { readClaudeArguments, withSettings } from '../clients/claude-arguments.ts'
 import { findManagedSettings, findSettings, givenSettings, managedDirs } from '../clients/claude-settings.ts'
 import { addressVariables, type Env } from '../clients/client-environment.ts'
 import { findProgram } from '../clients/find-program.ts'
+import { writeRunSettings } from '../clients/run-settings-file.ts'
 import { statusLineCommand } from '../clients/status-line-command.ts'
 import { whichClient, type ClientKind } from '../clients/which-client.ts'
 import type { Flags } from '../config/config.ts'
 import { VERSION } from '../config/version.ts'
 import { between, seconds, type Millis } from '../core/time.ts'
-import { writeFileAtomic } from '../world/atomic-file.ts'
 import { realClock } from '../world/clock.ts'
 import { NotStarted, type FoundGateway } from './background.ts'
 import { runProcess, type Client, type Exit } from './client-process.ts'
@@ -115,10 +114,7 @@ async function prepare(preparation: Preparation, context: Context): Promise<Prep
     statusLine: statusLineFor(gateway, context),
   })
   for (const line of overruledLines(situation, mounted, context)) context.note(`holdfast: ${line}`)
-  // a file and not an argument: what the person gave may hold keys, and arguments are seen by everybody on the machine
-  const file = join(dataDir, 'runs', `${runId}.json`)
-  await mkdir(join(dataDir, 'runs'), { recursive: true, mode: 0o700 })
-  await writeFileAtomic(file, JSON.stringify(mounted.settings, null, 2), 0o600)
+  const file = await writeRunSettings({ dataDir, runId, settings: mounted.settings, now: realClock.wall() })
   const env: Env = { ...shell, ...mounted.env }
   return { client: { program, args: withSettings(situation.args, file), env }, tidy: () => rm(file, { force: true }) }
 }

@@ -34,6 +34,7 @@ export class Supervisor {
   #before = NOTHING
   #now = NOTHING
   #mishap: Mishap | undefined
+  #beside: 'the gateway' | 'nobody' = 'the gateway'
 
   constructor({ gateway, wanted, runId }: Supervised) {
     this.#gateway = gateway
@@ -51,6 +52,7 @@ export class Supervisor {
   /** Stays no longer. @returns what was done for the client */
   async end(): Promise<Totals> {
     await this.#count()
+    if (this.#beside === 'nobody') await this.#noticeStop()
     this.#over.abort(new Error('the client has ended'))
     this.#leave()
     return sum(this.#before, this.#now)
@@ -61,6 +63,7 @@ export class Supervisor {
     const began = clock.now()
     this.#leave = attend(this.#gateway.info, this.#runId, () => {
       if (this.#over.signal.aborted) return
+      this.#beside = 'nobody'
       const lasted = between(began, clock.now())
       void this.#bringBack(lasted < REVIVE_EVERY ? REVIVE_EVERY : ms(0))
     })
@@ -75,11 +78,7 @@ export class Supervisor {
         if (wait > 0) await sleep(clock, wait, this.#over.signal)
         const found = await this.#revive()
         if (found !== undefined) {
-          this.#before = sum(this.#before, found.proof.pid === this.#gateway.proof.pid ? NOTHING : this.#now)
-          this.#now = found.proof.pid === this.#gateway.proof.pid ? this.#now : NOTHING
-          this.#gateway = found
-          this.#mishap = undefined
-          this.#attend()
+          this.#goOnWith(found)
           return
         }
         wait = REVIVE_AFTER_FAILURE
@@ -89,11 +88,19 @@ export class Supervisor {
     }
   }
 
-  async #revive(): Promise<FoundGateway | undefined> {
-    if ((await readRuntime(this.#gateway.path))?.status === 'stopped') {
-      this.#mishap = { kind: 'stopped' }
-      return undefined
+  #goOnWith(found: FoundGateway): void {
+    if (found.proof.pid !== this.#gateway.proof.pid) {
+      this.#before = sum(this.#before, this.#now)
+      this.#now = NOTHING
     }
+    this.#gateway = found
+    this.#mishap = undefined
+    this.#beside = 'the gateway'
+    this.#attend()
+  }
+
+  async #revive(): Promise<FoundGateway | undefined> {
+    if (await this.#noticeStop()) return undefined
     try {
       return await reviveGateway(this.#gateway, this.#wanted, this.#over.signal)
     } catch (error) {
@@ -103,6 +110,13 @@ export class Supervisor {
       this.#mishap = { kind: 'lost', url: this.#gateway.info.url, failure }
       return undefined
     }
+  }
+
+  /** Was it ended on purpose? */
+  async #noticeStop(): Promise<boolean> {
+    const stopped = (await readRuntime(this.#gateway.path))?.status === 'stopped'
+    if (stopped) this.#mishap = { kind: 'stopped' }
+    return stopped
   }
 
   async #count(): Promise<void> {

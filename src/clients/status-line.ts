@@ -1,12 +1,9 @@
 // Runs every second beside every client: no import that is not needed, and never an error.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { chooseLanguage, type Language } from '../i18n/language.ts'
 import { STATUS_LINE_TEXTS } from '../i18n/status-line.ts'
-import { dataDir } from '../world/data-dir.ts'
 import type { Env } from './client-environment.ts'
 
 /** What the gateway says must be there within this, in milliseconds: a line that comes late is not drawn. */
@@ -35,11 +32,12 @@ const valueOf = (args: readonly string[], flag: string): string | undefined => {
 
 async function statusLineOf({ runtime, wrap, lang }: Options, env: Env): Promise<string> {
   const language = chooseLanguage(lang, env)
-  const input = await readInput()
-  const [theirs, ours] = await Promise.all([
-    wrap === undefined ? '' : outputOf(wrap, input),
-    ourLine(findRuntime(runtime, env), sessionIn(input), language),
-  ])
+  const gateway = await findRuntime(runtime, env)
+  const input = Promise.withResolvers<string>()
+  // the gateway makes its proof while we open our input and the client still writes
+  const line = ourLine(gateway, input.promise.then(sessionIn), language)
+  input.resolve(await readInput())
+  const [theirs, ours] = await Promise.all([wrap === undefined ? '' : outputOf(wrap, await input.promise), line])
   return layOut(theirs, ours, STATUS_LINE_TEXTS[language].fine)
 }
 
@@ -89,20 +87,15 @@ function readGateway(path: string): Gateway | undefined {
 }
 
 /** The file that `run` named, else the gateway of this person that started last. */
-function findRuntime(named: string | undefined, env: Env): Gateway | undefined {
+async function findRuntime(named: string | undefined, env: Env): Promise<Gateway | undefined> {
   const path = named ?? env['HOLDFAST_RUNTIME']
   if (path !== undefined) return readGateway(path)
-  const dir = join(dataDir(env, process.platform, homedir()), 'gateways')
-  try {
-    const files = readdirSync(dir).filter((name) => name.endsWith('.json'))
-    const gateways = files.flatMap((name) => readGateway(join(dir, name)) ?? [])
-    return gateways.filter(({ status }) => status === 'running').toSorted((one, other) => other.startedAt - one.startedAt)[0]
-  } catch {
-    return undefined
-  }
+  const { gatewayFiles } = await import('./gateway-files.ts')
+  const gateways = gatewayFiles(env).flatMap((file) => readGateway(file) ?? [])
+  return gateways.filter(({ status }) => status === 'running').toSorted((one, other) => other.startedAt - one.startedAt)[0]
 }
 
-async function ourLine(gateway: Gateway | undefined, session: string, language: Language): Promise<string> {
+async function ourLine(gateway: Gateway | undefined, session: Promise<string>, language: Language): Promise<string> {
   const texts = STATUS_LINE_TEXTS[language]
   if (gateway === undefined) return texts.notRunning
   const said = await askGateway(gateway, session)
@@ -122,20 +115,21 @@ type Said = { readonly kind: 'line'; readonly line: string } | { readonly kind: 
  * Two questions on one connection: a proof of the secret, then the line. The order matters: whoever took the port of a
  * dead gateway must not be told the secret.
  */
-async function askGateway({ url, secret }: Gateway, session: string): Promise<Said> {
+async function askGateway({ url, secret }: Gateway, session: Promise<string>): Promise<Said> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) })
   const timer = setTimeout(() => socket.destroy(new Error('silent')), ANSWER_WITHIN)
-  const nonce = randomBytes(16).toString('hex')
   const host = `Host: ${hostname}:${port}\r\n`
+  const next = answersOn(socket)
   try {
-    const answers = answersFrom(socket)
+    const nonce = randomBytes(16).toString('hex')
     socket.write(`GET /_holdfast/prove?nonce=${nonce} HTTP/1.1\r\n${host}\r\n`)
-    if (!isProof((await answers.next()).value, secret, nonce)) return { kind: 'down' }
-    const query = encodeURIComponent(session)
+    const expected = createHmac('sha256', secret).update(nonce).digest('hex')
+    if (!isProof(await next(), expected)) return { kind: 'down' }
+    const query = encodeURIComponent(await session)
     socket.write(`GET /_holdfast/statusline?session=${query} HTTP/1.1\r\n${host}x-holdfast-secret: ${secret}\r\n\r\n`)
-    const line = (await answers.next()).value?.split('\n')[0]?.trim()
-    return line === undefined || line === '' ? { kind: 'silent' } : { kind: 'line', line: line.replaceAll(/\p{Cc}/gu, ' ') }
+    const [line = ''] = (await next()).trim().split('\n')
+    return line === '' ? { kind: 'silent' } : { kind: 'line', line: line.replaceAll(/\p{Cc}/gu, ' ') }
   } catch (error) {
     return { kind: (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? 'down' : 'silent' }
   } finally {
@@ -144,25 +138,46 @@ async function askGateway({ url, secret }: Gateway, session: string): Promise<Sa
   }
 }
 
-function isProof(body: string | undefined, secret: string, nonce: string): boolean {
-  const { proof } = JSON.parse(body ?? '{}') as { proof?: unknown }
-  const expected = createHmac('sha256', secret).update(nonce).digest('hex')
+function isProof(body: string, expected: string): boolean {
+  const { proof } = JSON.parse(body) as { proof?: unknown }
   return (
     typeof proof === 'string' && proof.length === expected.length && timingSafeEqual(Buffer.from(proof), Buffer.from(expected))
   )
 }
 
-/** The bodies of the answers on one connection, one after the other. Only what our gateway sends is understood. */
-async function* answersFrom(socket: Socket): AsyncGenerator<string, undefined> {
+/**
+ * Reads a connection answer by answer. Only what our gateway sends is understood.
+ * @returns gives the body of the next one; rejects when the connection ends, or says anything else
+ */
+function answersOn(socket: Socket): () => Promise<string> {
   let seen = ''
-  for await (const part of socket) {
-    seen += (part as Buffer).toString('latin1') // one character a byte, so that lengths are right
-    const answer = firstAnswer(seen)
-    if (answer === undefined) continue
-    yield Buffer.from(answer.body, 'latin1').toString('utf8')
-    seen = answer.rest
+  let failure: Error | undefined
+  let look = (): void => undefined
+  const fail = (error: Error): void => {
+    failure ??= error
+    look()
   }
-  return undefined
+  socket.on('data', (part) => {
+    seen += part.toString('latin1') // one character a byte, so that lengths are right
+    look()
+  })
+  socket.on('error', fail).on('close', () => fail(new Error('silent')))
+  return () =>
+    new Promise((resolve, reject) => {
+      look = () => {
+        try {
+          const answer = firstAnswer(seen)
+          if (answer === undefined && failure === undefined) return
+          if (answer === undefined) throw failure ?? new Error('silent')
+          seen = answer.rest
+          resolve(Buffer.from(answer.body, 'latin1').toString('utf8'))
+        } catch (error) {
+          reject(error)
+        }
+        look = () => undefined
+      }
+      look()
+    })
 }
 
 type Answer = { readonly body: string; readonly rest: string }

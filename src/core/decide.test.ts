@@ -194,8 +194,13 @@ table('a client with a fallback model of its own', [
     'hand-back original-status: envelope-spent',
   ],
   [
-    'hears of advice beyond that at once',
+    'is held 20 s even if the overload asks for more: that is a guess',
     { envelope: FALLBACK, verdict: { ...OVERLOADED, retryAfter: seconds(30) }, failures: 1 },
+    'hold for family: overloaded',
+  ],
+  [
+    'hears at once of a throttle that lasts longer',
+    { envelope: FALLBACK, verdict: { ...THROTTLED, retryAfter: seconds(30) }, failures: 1 },
     'relay: advice-too-long',
   ],
 ])

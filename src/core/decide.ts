@@ -93,7 +93,9 @@ function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): De
 
   const left = holdable(situation)
   if (left <= 0) return leave(situation, trouble, situation.patienceLeft <= 0 ? 'patience-spent' : 'envelope-spent')
-  if (trouble.retryAfter !== undefined && trouble.retryAfter > left) return leave(situation, trouble, 'advice-too-long')
+  // A throttle knows when it ends; an overload guesses, and is waited for as long as there is time.
+  const known = trouble.scope === 'family' ? undefined : trouble.retryAfter
+  if (known !== undefined && known > left) return leave(situation, trouble, 'advice-too-long')
 
   const after = quickRetryDelay(policy, situation.failures, situation.roll)
   const hold = reasonToHold(policy, situation, trouble, after)

@@ -43,8 +43,8 @@ export function gatewayServer(parts: ServerParts): Server {
   server.on('upgrade', refuseUpgrade)
   server.on('connect', refuseUpgrade)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const answer = (socket as Answering)[ANSWER]
-    const begun = answer?.headersSent === true && !answer.writableFinished
+    const answering = (socket as Answering)[ANSWER]
+    const begun = answering?.headersSent === true && !answering.writableFinished
     if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy()
     else refuse(parts, socket, CLIENT_ERRORS[error.code ?? ''] ?? 'gateway.unreadable-body')
   })
@@ -104,6 +104,8 @@ async function exchange(parts: ServerParts, request: IncomingMessage, response: 
     await begun.run()
   } finally {
     exchanges.leave(seat)
+    // A kept connection would keep a gateway that stops.
+    if (shared.stopping.aborted) request.socket.destroySoon()
   }
 }
 

@@ -14,6 +14,9 @@ test('soundings: one goes out however many wait, and the next only after its ans
   bench.breakDown()
   for (let count = 0; count < 200; count++) bench.wait(`w${count}`, count)
   await bench.pass(60_000)
+  bench.wait('late', 1000)
+  bench.leave('w0')
+  await bench.pass(60_000)
   assert.equal(bench.soundings.length, 1)
   resolve('unwell')
   bench.hears = 'unwell'

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { isAlive } from '../../src/config/runtime-file.ts'
 import { startProvider, type Provider } from '../../src/drill/provider.ts'
 import { ASK_ONCE, SHOW_ENVIRONMENT, WAIT, WATCH_GATEWAY } from '../instruments/client-scripts.ts'
 import { deskFor, type Desk } from '../instruments/command.ts'
@@ -177,6 +179,7 @@ test('whoever has taken the port of a dead gateway gets no client', async (t) =>
 /** The dead process's socket may be there for a moment. */
 async function listenOn(server: ReturnType<typeof createServer>, port: number): Promise<void> {
   for (;;) {
+    server.removeAllListeners('listening').removeAllListeners('error')
     const failed = await new Promise((resolve) => {
       server.once('error', resolve).listen(port, '127.0.0.1', () => resolve(undefined))
     })
@@ -193,4 +196,19 @@ test('a program that is not there is refused before anything is started', async 
   assert.equal(claude.code, 127)
   assert.match(claude.stderr, /npm install -g @anthropic-ai\/claude-code/)
   assert.ok(!readdirSync(desk.dir).includes('data'))
+})
+
+test('a gateway in the background ends some time after its last client, and leaves nothing', async (t) => {
+  const desk = deskFor(t)
+  const file = join(desk.dir, 'config.json')
+  writeFileSync(file, '{ "upstream": "http://127.0.0.1:9", "policy": { "idleExit": "200ms" } }')
+  const waiting = desk.start(['run', '--config', file, ...client(WAIT)])
+  await waiting.says(/here/)
+  const { pid } = await onlyGateway(desk)
+  await new Promise((resolve) => setTimeout(resolve, 600)) // three times as long as it would stay alone
+  assert.equal((await onlyGateway(desk)).pid, pid)
+  waiting.process.kill('SIGTERM')
+  await waiting.ended
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepEqual(await desk.gateways(), [])
 })

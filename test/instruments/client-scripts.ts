@@ -16,10 +16,10 @@ fetch(process.env.ANTHROPIC_BASE_URL + '/v1/messages', {
 }).then(async (answer) => { await answer.text(); console.log('status ' + answer.status) })
 `
 
-/** Says that it is there, and ends when a line comes in or it is told to. */
+/** Says that it is there, and ends when it is told to. */
 export const WAIT = `
-console.log('here ' + process.env.ANTHROPIC_BASE_URL)
 process.on('SIGTERM', () => { console.log('told to end'); process.exit(9) })
+console.log('here ' + process.env.ANTHROPIC_BASE_URL)
 setInterval(() => {}, 1000)
 `
 
