@@ -71,7 +71,7 @@ function surroundings(): readonly Situation[] {
   vary([{ blockedBy: undefined }, ...SCOPES.slice(0, 2).map((blockedBy) => ({ blockedBy }))])
   vary([{ committed: 'no' }, { committed: 'yes' }])
   vary([{ budget: 'some' }, { budget: 'empty' }])
-  vary([{ othersSucceed: 'no' }, { othersSucceed: 'yes' }])
+  vary([{ alone: 0 }, { alone: 2 }, { alone: 4 }])
   return all
 }
 

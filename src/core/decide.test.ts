@@ -33,6 +33,7 @@ function table(name: string, rows: readonly Row[]): void {
 }
 
 table('the beginning', [
+  ['the lane keeps shut for longer than there is patience', { blockedBy: 'credential', opensIn: hours(7) }, 'attempt: first-try'],
   ['nothing in the way', {}, 'attempt: first-try'],
   ['the upstream is unfit', { blockedBy: 'upstream' }, 'hold for upstream: unfit'],
   ['the credential is throttled', { blockedBy: 'credential' }, 'hold for credential: unfit'],
@@ -138,20 +139,17 @@ table('what may have acted is not sent twice', [
   ['refused before it was passed on', { request: ACTING, verdict: EDGE_DOWN, failures: 1 }, 'attempt: retry'],
 ])
 
-const ALONE = { verdict: BROKEN, othersSucceed: 'yes' } as const
+const ALONE = { verdict: BROKEN, failures: 3, alone: 3 } as const
 table('an error of the API that others do not get', [
-  ['twice', { ...ALONE, failures: 2 }, 'attempt: retry'],
-  ['three times: others need not wait with it', { ...ALONE, failures: 3 }, 'attempt: retry'],
-  ['four times', { ...ALONE, failures: 4 }, 'relay: only-this-request'],
-  ['four times, after commit', { ...ALONE, failures: 4, committed: 'yes' }, 'hand-back abort: only-this-request'],
-  ['three times, but others fail too', { ...ALONE, failures: 3, othersSucceed: 'no' }, 'hold for family: failing-again'],
-  ['three times, and the family is unfit', { ...ALONE, failures: 3, blockedBy: 'family' }, 'hold for family: unfit'],
-  ['three times without budget', { ...ALONE, failures: 3, budget: 'empty' }, 'hold for family: budget-empty'],
-  [
-    'an edge failure is never its own',
-    { verdict: EDGE_DOWN, othersSucceed: 'yes', failures: 4 },
-    'hold for upstream: failing-again',
-  ],
+  ['twice', { ...ALONE, failures: 2, alone: 1 }, 'attempt: retry'],
+  ['three times: others need not wait with it', ALONE, 'attempt: retry'],
+  ['four times', { ...ALONE, alone: 4 }, 'relay: only-this-request'],
+  ['four times, over holds', { ...ALONE, failures: 1, alone: 4 }, 'relay: only-this-request'],
+  ['four times, after commit', { ...ALONE, alone: 4, committed: 'yes' }, 'hand-back abort: only-this-request'],
+  ['three times, but others fail too', { ...ALONE, alone: 0 }, 'hold for family: failing-again'],
+  ['three times, and the family is unfit', { ...ALONE, blockedBy: 'family' }, 'hold for family: unfit'],
+  ['three times without budget', { ...ALONE, budget: 'empty' }, 'hold for family: budget-empty'],
+  ['an edge failure is never its own', { verdict: EDGE_DOWN, alone: 4, failures: 4 }, 'hold for upstream: failing-again'],
 ])
 
 table('a wait ended', [

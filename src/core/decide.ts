@@ -44,8 +44,9 @@ function answer(policy: Policy, situation: Situation, verdict: Verdict): Decisio
 function begin(policy: Policy, situation: Situation): Decision {
   if (situation.request.kind !== 'messages' || situation.blockedBy === undefined) return attempt({ why: 'first-try' })
   const atMost = holdable(situation)
-  // No time to wait, or too often back: one try, so that at least the answer is today's and not a guess.
-  if (atMost <= 0 || situation.rounds >= policy.roundsAtMost) return attempt({ why: 'first-try' })
+  // No time to wait, none that would do, or too often back: one try, so that the answer is today's and not a guess.
+  if (atMost <= 0 || (situation.opensIn ?? 0) > atMost || situation.rounds >= policy.roundsAtMost)
+    return attempt({ why: 'first-try' })
   return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: 'unfit' } }
 }
 
@@ -87,7 +88,7 @@ function quickRetry(policy: Policy, situation: Situation, trouble: Trouble): Dec
 }
 
 function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): Decision {
-  if (isAlone(situation, trouble) && situation.failures >= policy.lonelyFailures)
+  if (isAlone(situation, trouble) && situation.alone >= policy.lonelyFailures)
     return leave(situation, trouble, 'only-this-request')
   if (situation.rounds >= policy.roundsAtMost) return leave(situation, trouble, 'too-many-rounds')
 
@@ -107,7 +108,7 @@ function retryOrHold(policy: Policy, situation: Situation, trouble: Trouble): De
 
 /** The API itself fails this one, and others get through: it is tried until that is certain, for others need not wait with it. */
 function isAlone(situation: Situation, trouble: Trouble): boolean {
-  return trouble.from === 'api' && trouble.kind === 'down' && situation.othersSucceed === 'yes'
+  return trouble.from === 'api' && trouble.kind === 'down' && situation.alone > 0
 }
 
 function reasonToHold(policy: Policy, situation: Situation, trouble: Trouble, after: Millis): Why | undefined {

@@ -26,8 +26,10 @@ export type Situation = {
   readonly blockedBy: Scope | undefined
   /** May a retry be spent? */
   readonly budget: 'some' | 'empty'
-  /** Has another exchange got an answer where this one failed, since it failed first? */
-  readonly othersSucceed: 'yes' | 'no'
+  /** How many of its failures came after others had got through since the one before: it fails for itself. Holds do not reset it. */
+  readonly alone: number
+  /** When the lane that blocks it may be tried at the earliest, from now: its advice may be longer than any patience. */
+  readonly opensIn: Millis | undefined
   /** One draw from [0, 1). */
   readonly roll: number
 }

@@ -27,7 +27,7 @@ export async function accept(
   const method = request.method ?? 'GET'
   const read = await readRequest(shared, request, { method, path })
   if (typeof read === 'string') return read
-  const { described, body, bytes } = read
+  const { described, body } = read
   const header = (name: string): string | undefined => {
     const value = request.headers[name]
     return Array.isArray(value) ? value.join(', ') : value
@@ -35,7 +35,7 @@ export async function accept(
   const envelope = envelopeOf(shared.policy, { streaming: described.streaming, header })
   const credential = markOf(shared.id, header('authorization') ?? header('x-api-key') ?? '')
   const session = header('x-claude-code-session-id')
-  const key = (): string => keyOf(session ?? credential, path, bytesFor(body, bytes))
+  const key = keyFor(session ?? credential, path, read)
   const back = shared.returning.size > 0 ? shared.returning.take(key()) : undefined
   return {
     method,
@@ -107,10 +107,16 @@ async function readRequest(
 
 const NO_BYTES = new Uint8Array(0)
 
-/** What a spilled body was is not kept in memory for its hash: its length and kind must do. */
-const bytesFor = (body: Body, bytes: Uint8Array): Uint8Array => {
-  const sent = body.send()
-  return sent instanceof Uint8Array ? sent : bytes.subarray(0, 4096)
+/** Of a body in memory the hash is made when it is wanted, which is rare; of a spilled one at once, so that nothing of it is kept. */
+function keyFor(sender: string, path: string, { body, bytes }: Read): () => string {
+  if (body.kept === 'memory') {
+    return () => {
+      const sent = body.send()
+      return keyOf(sender, path, sent instanceof Uint8Array ? sent : NO_BYTES)
+    }
+  }
+  const key = keyOf(sender, path, bytes)
+  return () => key
 }
 
 const limits = { maxOutputLength: MESSAGE_AT_MOST }

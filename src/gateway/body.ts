@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import type { Clock } from '../world/clock.ts'
 /** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
 export type Body = {
   readonly length: number
+  readonly kept: 'memory' | 'file' | 'nowhere'
   /** May it still be sent from its beginning? */
   readonly replayable: () => 'yes' | 'no'
   /** For one send. */
@@ -72,6 +73,7 @@ export class ReplayStore {
     let kept: Uint8Array | undefined = bytes
     return {
       length: bytes.length,
+      kept: 'memory',
       replayable: () => 'yes',
       send: () => kept,
       release: () => {
@@ -94,8 +96,9 @@ export class ReplayStore {
     let released = false
     return {
       length: bytes.length,
+      kept: 'file',
       replayable: () => 'yes',
-      send: () => createReadStream('', { fd: file, start: 0, autoClose: false }),
+      send: () => Readable.from(chunksOf(file), { objectMode: false }),
       release: () => {
         if (released) return
         released = true
@@ -103,6 +106,18 @@ export class ReplayStore {
         void file.close().catch(() => undefined)
       },
     }
+  }
+}
+
+const CHUNK = 262_144
+
+/** From its beginning. Leaves the file open however it ends: Node's own read stream closes it when a broken send destroys it. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
   }
 }
 
@@ -158,6 +173,7 @@ export function passingBody(request: IncomingMessage): Body {
   const empty = request.headers['transfer-encoding'] === undefined && !(length > 0)
   return {
     length: Number.isFinite(length) ? length : 0,
+    kept: 'nowhere',
     replayable: () => (empty || !request.readableDidRead ? 'yes' : 'no'),
     send: () => (empty ? undefined : passing(request)),
     release: () => undefined,

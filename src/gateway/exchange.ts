@@ -5,7 +5,7 @@ import type { Described } from '../core/request.ts'
 import type { Signal } from '../core/signal.ts'
 import type { Situation } from '../core/situation.ts'
 import { between, ms, whole, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
-import { judge, type Verdict } from '../core/verdict.ts'
+import { judge, type Scope, type Verdict } from '../core/verdict.ts'
 import { blockedBy, report, type Lanes } from '../health/health.ts'
 import type { Lane } from '../health/lane.ts'
 import type { Waiter } from '../health/lane.ts'
@@ -70,7 +70,8 @@ export class Exchange {
   firstByteAt: Instant | undefined
   status: number | undefined
   #failures = 0
-  #firstFailureAt: Instant | undefined
+  #lastFailureAt: Instant | undefined
+  #alone = 0
   #last: Verdict | undefined
 
   constructor(shared: Shared, accepted: Accepted) {
@@ -136,7 +137,7 @@ export class Exchange {
     if ('sent' in verdict && body.replayable() === 'no') verdict = { ...verdict, sent: 'all' }
     if (verdict.kind === 'down' || verdict.kind === 'busy' || verdict.kind === 'stale') {
       this.#failures += 1
-      this.#firstFailureAt ??= this.shared.clock.now()
+      if (verdict.kind !== 'stale') this.#noteWhetherAlone(verdict.scope)
       if (verdict.kind !== 'stale') this.passes.clear()
     }
     if (this.accepted.described.kind === 'messages') report(lanes, this.id, verdict)
@@ -149,6 +150,7 @@ export class Exchange {
     const { clock, budget, random } = this.shared
     const elapsed = this.elapsed
     const waited = clock.wall() - back.since
+    const blocked = described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined
     return {
       verdict,
       request: described,
@@ -158,17 +160,20 @@ export class Exchange {
       patienceLeft: ms(patience - Math.max(waited, elapsed)),
       rounds: back.rounds,
       committed: line.told === 'nothing' ? 'no' : 'yes',
-      blockedBy: described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined,
+      blockedBy: blocked,
       budget: budget.left,
-      othersSucceed: this.#othersSucceed(verdict),
+      alone: this.#alone,
+      opensIn: blocked === undefined ? undefined : lanes[blocked].opensIn,
       roll: random(),
     }
   }
 
-  #othersSucceed(verdict: Verdict | undefined): 'yes' | 'no' {
-    if (this.#firstFailureAt === undefined || (verdict?.kind !== 'down' && verdict?.kind !== 'busy')) return 'no'
-    const last = this.accepted.lanes[verdict.scope].lastSuccess
-    return last !== undefined && last.by !== this.id && last.at >= this.#firstFailureAt ? 'yes' : 'no'
+  /** Others have got through since it failed before, and it fails again. */
+  #noteWhetherAlone(scope: Scope): void {
+    const last = this.accepted.lanes[scope].lastSuccess
+    const before = this.#lastFailureAt
+    if (before !== undefined && last !== undefined && last.by !== this.id && last.at >= before) this.#alone += 1
+    this.#lastFailureAt = this.shared.clock.now()
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../core/decision.ts'
+import type { Decision, Why } from '../core/decision.ts'
 import type { Signal } from '../core/signal.ts'
 import { between, later, ms, type Millis } from '../core/time.ts'
 import { failureOf } from '../health/health.ts'
@@ -22,10 +22,12 @@ export async function perform(exchange: Exchange, decision: Decision): Promise<S
     case 'hold':
       return await hold(exchange, decision)
     case 'relay':
+      if (WAITED_ENOUGH.has(decision.because.why)) rememberIt(exchange)
       return await relay(exchange, decision)
     case 'hand-back':
       return handBack(exchange, decision)
     case 'give-up':
+      if (WAITED_ENOUGH.has(decision.because.why)) rememberIt(exchange)
       giveUp(exchange, decision.because)
       return DONE
     case 'finish':
@@ -203,14 +205,20 @@ function shownAtOnce(
   return watched && because.code === 'api.plan-limit' ? withHeader(raw, 'x-should-retry', 'false') : raw
 }
 
+/** Should it come again, it keeps its place, and the time that it has waited. */
+function rememberIt({ shared, accepted }: Exchange): void {
+  const { back, key, run } = accepted
+  shared.returning.remember(key(), { since: back.since, rounds: back.rounds + 1, run })
+}
+
+/** It was passed on because it has waited enough: coming again must not begin the wait anew. */
+const WAITED_ENOUGH: ReadonlySet<Why> = new Set<Why>(['patience-spent', 'too-many-rounds'])
+
 function handBack(exchange: Exchange, decision: Extract<Decision, { do: 'hand-back' }>): Signal {
-  const { shared, accepted } = exchange
+  const { accepted } = exchange
   exchange.attempt?.abortUnlessOver()
   // A cut answer is no hold that goes on: if its client asks again, it asks anew.
-  if (decision.because.why !== 'cut') {
-    const { back, key, run } = accepted
-    shared.returning.remember(key(), { since: back.since, rounds: back.rounds + 1, run })
-  }
+  if (decision.because.why !== 'cut') rememberIt(exchange)
   switch (decision.how) {
     case 'abort':
       accepted.line.abort()

@@ -81,7 +81,11 @@ export class LocalHealth {
 
   #sweep(): void {
     this.#last = undefined
-    for (const [path, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(path)
+    for (const [path, lane] of this.#lanes) {
+      if (!lane.idle) continue
+      lane.forget()
+      this.#lanes.delete(path)
+    }
   }
 }
 

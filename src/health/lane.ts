@@ -16,7 +16,7 @@ import {
 import type { Policy } from '../core/policy.ts'
 import { nextTurnAt, stepped, turnGiven } from '../core/ramp.ts'
 import type { Woke } from '../core/signal.ts'
-import { between, ms, type Instant, type UnixMillis } from '../core/time.ts'
+import { between, minutes, ms, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
 import type { Scope, TroubleCode } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
 
@@ -41,6 +41,9 @@ export type LaneOptions = {
   readonly sound: (() => Promise<'well' | 'unwell'>) | undefined
   readonly onChange: (lane: Lane, was: Health) => void
 }
+
+/** An unfit lane that nobody has wanted for so long says nothing about now. */
+const FORGOTTEN_AFTER = minutes(10)
 
 /**
  * One lane: its health, and the line of those who wait for it. Sends out one sounding, then one canary, then turns at the
@@ -81,9 +84,22 @@ export class Lane {
     return open(this.#health) && this.#line.length === 0
   }
 
-  /** Nothing to remember and nobody in it. */
+  /** When it may be tried at the earliest, from now; undefined when nothing keeps it. */
+  get opensIn(): Millis | undefined {
+    const health = this.#health
+    return health.is === 'unfit' ? ms(Math.max(0, between(this.#options.clock.now(), health.nextAt))) : undefined
+  }
+
+  /** Nobody is in it, and there is nothing to remember that would still be true. */
   get idle(): boolean {
-    return this.#health.is === 'fit' && this.#line.length === 0
+    if (this.#line.length > 0) return false
+    const health = this.#health
+    return health.is === 'fit' || (health.is === 'unfit' && between(health.nextAt, this.#options.clock.now()) > FORGOTTEN_AFTER)
+  }
+
+  /** Nobody will ask for it any more. */
+  forget(): void {
+    this.#become({ is: 'fit' })
   }
 
   /** Joins the line; the given function leaves it. */

@@ -150,9 +150,9 @@ export async function passUntil(
 }
 
 /** Waits for something real. @throws when it does not come about in time */
-export async function until(isTrue: () => boolean, within: Millis = ms(5000)): Promise<void> {
+export async function until(isTrue: () => boolean | Promise<boolean>, within: Millis = ms(5000)): Promise<void> {
   const end = realClock.now() + within
-  while (!isTrue()) {
+  while (!(await isTrue())) {
     if (realClock.now() > end) throw new Error(`not within ${within} ms: ${isTrue.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
   }

@@ -35,7 +35,8 @@ const CALM: Situation = {
   committed: 'no',
   blockedBy: undefined,
   budget: 'some',
-  othersSucceed: 'no',
+  alone: 0,
+  opensIn: undefined,
   roll: 0.5,
 }
 
