@@ -1,8 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import type { RuntimeInfo } from '../config/runtime-file.ts'
 import { ms, type Millis } from '../core/time.ts'
 import type { GatewayState, RunTotals } from '../gateway/state.ts'
+import { proofOfSecret, sameProof } from '../world/proof.ts'
 
 /** Which gateway: any that has this secret at this address. */
 export type Door = Pick<RuntimeInfo, 'url' | 'secret'>
@@ -103,9 +104,8 @@ async function proofOn(agent: Agent, door: Door, within: Millis): Promise<Proof 
   const nonce = randomBytes(16).toString('hex')
   const text = await send(agent, { door, question: { method: 'GET', path: `/_holdfast/prove?nonce=${nonce}` }, within })
   const { proof, version, pid } = JSON.parse(text ?? '{}') as { readonly proof?: unknown } & Partial<Proof>
-  const expected = createHmac('sha256', door.secret).update(nonce).digest('hex')
-  const proved =
-    typeof proof === 'string' && proof.length === expected.length && timingSafeEqual(Buffer.from(proof), Buffer.from(expected))
+  const expected = proofOfSecret(door.secret, nonce, Number(new URL(door.url).port))
+  const proved = typeof proof === 'string' && sameProof(proof, expected)
   return proved && version !== undefined && pid !== undefined ? { version, pid } : undefined
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../config/runtime-file.ts'
 import { VERSION } from '../config/version.ts'
 import { between, ms, seconds } from '../core/time.ts'
-import { StartError } from '../gateway/start-error.ts'
+import { isLoopback, StartError } from '../gateway/start-error.ts'
 import { startGateway, type RunningGateway } from '../gateway/start.ts'
 import { sleep } from '../world/clock.ts'
 import { nodeWorld } from '../world/node.ts'
@@ -66,9 +66,6 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
   if ((await readRuntime(path))?.status === 'running') await removeRuntime(path, process.pid)
   return 0
 }
-
-/** Beyond it anybody could come in: there is no key yet that would keep them out. */
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
 
 /** The one that clients of an earlier gateway on this port have, so that they come into this one. */
 async function secretFor(config: Config, key: string): Promise<string> {

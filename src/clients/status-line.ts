@@ -1,9 +1,10 @@
 // Runs every second beside every client: no import that is not needed, and never an error.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { chooseLanguage, type Language } from '../i18n/language.ts'
 import { STATUS_LINE_TEXTS } from '../i18n/status-line.ts'
+import { proofOfSecret, sameProof } from '../world/proof.ts'
 import type { Env } from './client-environment.ts'
 
 /** What the gateway says must be there within this, in milliseconds: a line that comes late is not drawn. */
@@ -124,7 +125,7 @@ async function askGateway({ url, secret }: Gateway, session: Promise<string>): P
   try {
     const nonce = randomBytes(16).toString('hex')
     socket.write(`GET /_holdfast/prove?nonce=${nonce} HTTP/1.1\r\n${host}\r\n`)
-    const expected = createHmac('sha256', secret).update(nonce).digest('hex')
+    const expected = proofOfSecret(secret, nonce, Number(port))
     if (!isProof(await next(), expected)) return { kind: 'down' }
     const query = encodeURIComponent(await session)
     socket.write(`GET /_holdfast/statusline?session=${query} HTTP/1.1\r\n${host}x-holdfast-secret: ${secret}\r\n\r\n`)
@@ -140,9 +141,7 @@ async function askGateway({ url, secret }: Gateway, session: Promise<string>): P
 
 function isProof(body: string, expected: string): boolean {
   const { proof } = JSON.parse(body) as { proof?: unknown }
-  return (
-    typeof proof === 'string' && proof.length === expected.length && timingSafeEqual(Buffer.from(proof), Buffer.from(expected))
-  )
+  return typeof proof === 'string' && sameProof(proof, expected)
 }
 
 /**

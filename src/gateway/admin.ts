@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GatewayCode } from '../core/catalogue.ts'
 import { seconds } from '../core/time.ts'
 import { VERSION } from '../config/version.ts'
-import { knowsSecret, proofOf, type Door } from './guard.ts'
+import { proofOfSecret } from '../world/proof.ts'
+import { knowsSecret, type Door } from './guard.ts'
 import { ownAnswer } from './own-answer.ts'
 import type { Shared } from './shared.ts'
 import type { GatewayState } from './state.ts'
@@ -92,7 +93,7 @@ function prove({ shared }: AdminParts, { response, url, door }: Ask): void {
     response.writeHead(status, headers as string[]).end(body)
     return
   }
-  json(response, { proof: proofOf(door.secret, nonce), version: VERSION, pid: process.pid })
+  json(response, { proof: proofOfSecret(door.secret, nonce, door.port), version: VERSION, pid: process.pid })
 }
 
 function line({ shared, state }: AdminParts, { response, url }: Ask): void {

@@ -114,6 +114,11 @@ export class ClientLine {
     return this.#options.response.write(bytes) ? 'more' : 'wait'
   }
 
+  /** Has the client stopped reading? */
+  get full(): boolean {
+    return this.#options.response.writableNeedDrain
+  }
+
   onDrain(resume: () => void): void {
     this.#options.response.on('drain', resume)
   }

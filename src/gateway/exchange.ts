@@ -146,14 +146,15 @@ export class Exchange {
   }
 
   #situate(verdict: Verdict | undefined): Situation {
-    const { described, envelope, line, lanes, patience, back } = this.accepted
+    const { described, envelope, body, line, lanes, patience, back } = this.accepted
     const { clock, budget, random } = this.shared
     const elapsed = this.elapsed
     const waited = clock.wall() - back.since
     const blocked = described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined
     return {
       verdict,
-      request: described,
+      // Whatever it asks for: a body that streamed through is gone.
+      request: body.replayable() === 'no' ? { ...described, resend: 'if-nothing-sent' } : described,
       envelope,
       failures: this.#failures,
       elapsed,

@@ -1,12 +1,13 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { GatewayCode } from '../core/catalogue.ts'
+import { sameProof } from '../world/proof.ts'
 
 /** Who may talk to this gateway. */
 export type Door = {
   /** Exact values of `Host`, in lower case: a web page that resolves its own name to 127.0.0.1 is not among them. */
   readonly hosts: ReadonlySet<string>
   readonly secret: string
+  readonly port: number
 }
 
 /** The names under which a gateway may be called. @param host as configured */
@@ -43,9 +44,5 @@ function isOwnOrigin(origin: string, door: Door): boolean {
 export function knowsSecret(request: IncomingMessage, door: Door): boolean {
   const given = request.headers['x-holdfast-secret']
   if (typeof given !== 'string') return false
-  const [one, other] = [Buffer.from(given), Buffer.from(door.secret)]
-  return one.length === other.length && timingSafeEqual(one, other)
+  return sameProof(given, door.secret)
 }
-
-/** Shows that this gateway has the secret, without saying it: a stranger on its port must not harvest credentials. */
-export const proofOf = (secret: string, nonce: string): string => createHmac('sha256', secret).update(nonce).digest('hex')

@@ -14,7 +14,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 /** Ours alone: what `run` tells the gateway, and the local key. They never leave. */
 const OWN_PREFIX = 'x-holdfast-'
 
-/** Tells a gateway that it is its own upstream. The one header of ours that travels, and never to the provider itself. */
+/** The gateways a request has passed, so that one of them notices a loop. The one header of ours that travels, and never to the provider itself. */
 export const HOP_HEADER = 'x-holdfast-hop'
 
 type Forwarding = {
@@ -32,9 +32,12 @@ export function forwardedRequest(raw: readonly string[], forwarding: Forwarding)
     return name === 'accept-encoding' && forwarding.encoding === 'identity' ? 'drop' : 'keep'
   })
   if (forwarding.encoding === 'identity') kept.push('accept-encoding', 'identity')
-  if (forwarding.hop !== undefined) kept.push(HOP_HEADER, forwarding.hop)
+  if (forwarding.hop !== undefined) kept.push(HOP_HEADER, [...valuesOf(raw, HOP_HEADER), forwarding.hop].join(', '))
   return kept
 }
+
+const valuesOf = (raw: readonly string[], wanted: string): readonly string[] =>
+  raw.filter((_, at) => at % 2 === 1 && raw[at - 1]?.toLowerCase() === wanted)
 
 /** An answer's headers as they go on. Of a decoded body length and encoding are no longer true. */
 export function forwardedAnswer(raw: readonly string[], body: 'as-it-came' | 'decoded'): readonly string[] {

@@ -82,7 +82,10 @@ class EventRelay {
     const { attempt, line } = this.#options
     this.#stay = line.onLeave(() => this.#onGone())
     if (line.left) return
-    line.onDrain(() => attempt.resume())
+    line.onDrain(() => {
+      this.#heardAt = this.#options.clock.now()
+      attempt.resume()
+    })
     for (const run of attempt.opening?.kept ?? []) this.#passRun(run)
     if (this.#over === 'yes') return
     this.#watch()
@@ -179,10 +182,11 @@ class EventRelay {
 
   /** Looks when the silence would be too long, and again if there was none: no timer is moved for each event. */
   #watch(): void {
-    const { clock, policy } = this.#options
+    const { clock, line, policy } = this.#options
     this.#timer?.()
     const limit = this.#pings === 'seen' ? policy.idleWithPings : policy.idleWithoutPings
-    const quiet = between(this.#heardAt, clock.now())
+    // While its client does not read, the upstream is stopped, not silent.
+    const quiet = line.full ? ms(0) : between(this.#heardAt, clock.now())
     if (quiet >= limit) {
       this.#options.attempt.abort()
       this.#finish({ kind: 'torn', by: 'silence', progress: this.#progress })

@@ -77,7 +77,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     answer(parts, response, 'gateway.not-found')
     return
   }
-  if (request.headers[HOP_HEADER] === shared.id) {
+  if (request.headers[HOP_HEADER]?.includes(shared.id) === true) {
     answer(parts, response, 'gateway.loop')
     return
   }

@@ -8,6 +8,9 @@ export type StartErrorCode =
   | 'upstream-is-self'
   | 'listen-failed'
 
+/** Beyond loopback everybody on the network could come in: there is no key yet that would keep them out. */
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
+
 export class StartError extends Error {
   readonly code: StartErrorCode
   /** The port, host, path or system code that it is about. */

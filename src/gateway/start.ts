@@ -27,7 +27,7 @@ import { Returning } from './returning.ts'
 import { gatewayServer } from './server.ts'
 import { RetryBudget, type Shared, type Unstamped } from './shared.ts'
 import { sound } from './sounding.ts'
-import { StartError, type StartErrorCode } from './start-error.ts'
+import { isLoopback, StartError, type StartErrorCode } from './start-error.ts'
 import type { GatewayState } from './state.ts'
 import { Tally } from './tally.ts'
 import { upstreamOf } from './upstream.ts'
@@ -57,6 +57,7 @@ export type RunningGateway = {
 /** Starts a gateway. @throws StartError with nothing left half-started */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
   const { config } = options
+  if (!isLoopback(config.host)) throw new StartError('host-not-allowed', config.host)
   const room = await ensureDataDir(config.dataDir)
   if (!room.ok) throw new StartError('data-dir', config.dataDir)
   const gateway = new Gateway(options)
@@ -79,7 +80,7 @@ class Gateway implements RunningGateway {
   readonly #presence: Presence
   readonly #startedAt
   readonly #resolveClosed: () => void
-  #door: Door = { hosts: new Set(), secret: '' }
+  #door: Door = { hosts: new Set(), secret: '', port: 0 }
   #idle: Cancel | undefined
   #closing: Promise<void> | undefined
   url = ''
@@ -156,7 +157,7 @@ class Gateway implements RunningGateway {
     })
     this.port = port
     this.url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
-    this.#door = { hosts: hostsOf(config.host, port), secret: this.secret }
+    this.#door = { hosts: hostsOf(config.host, port), secret: this.secret, port }
     if (isSelf(config.upstream, port)) {
       await this.close('now')
       throw new StartError('upstream-is-self', config.upstream)
@@ -209,11 +210,13 @@ class Gateway implements RunningGateway {
   }
 
   close(how: 'drain' | 'now'): Promise<void> {
-    this.#closing ??= this.#close(how)
+    this.#closing ??= this.#close()
+    // A second word may be more urgent than the first.
+    if (how === 'now') this.#server.closeAllConnections()
     return this.#closing
   }
 
-  async #close(how: 'drain' | 'now'): Promise<void> {
+  async #close(): Promise<void> {
     const { clock, policy, log, journal, health } = this.#shared
     log({ event: 'stopping' })
     this.#idle?.()
@@ -223,7 +226,6 @@ class Gateway implements RunningGateway {
     })
     this.#presence.endAll()
     this.#server.closeIdleConnections()
-    if (how === 'now') this.#server.closeAllConnections()
     const cancel = clock.after(policy.drainWithin, () => this.#server.closeAllConnections())
     await ended
     cancel()
@@ -258,5 +260,5 @@ const START_ERRORS: Readonly<Record<string, StartErrorCode>> = {
 /** A gateway that is its own upstream would send each request round for ever. */
 function isSelf(upstream: string, port: number): boolean {
   const { hostname, port: upstreamPort } = new URL(upstream)
-  return Number(upstreamPort) === port && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+  return Number(upstreamPort) === port && ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', '[::]'].includes(hostname)
 }

@@ -125,7 +125,7 @@ function heldThrough(fault: Fault, length: Millis): Scene['play'] {
   return async (stage) => {
     await stage.provider.set([fault])
     const turn = clientTurn(stage, 'through-holdfast')
-    const first = await firstRequest(stage)
+    const first = await firstRequest(stage, turn)
     const early = await Promise.race([turn, delay(length, undefined)])
     assert.equal(early, undefined, `the client has not waited: ${wordsOf(early)}`)
     await stage.provider.set([])
@@ -161,7 +161,7 @@ async function cutStraight(stage: Stage): Promise<string> {
 async function planLimit(stage: Stage): Promise<string> {
   await stage.provider.set([PLAN_LIMIT])
   const turn = clientTurn(stage, 'through-holdfast')
-  await firstRequest(stage)
+  await firstRequest(stage, turn)
   const asked = stage.elapsed()
   const ended = await turn
   const took = ms(stage.elapsed() - asked)
@@ -175,6 +175,7 @@ async function planLimit(stage: Stage): Promise<string> {
 async function gatewayKilled(stage: Stage): Promise<string> {
   await stage.provider.set([OUTAGE])
   const turn = clientTurn(stage, 'through-holdfast')
+  await firstRequest(stage, turn)
   await until('a hold', () => stage.provider.counts().soundings >= 1 || undefined)
   const first = await runningGateway(stage)
   assert.ok(first !== undefined)
@@ -213,7 +214,7 @@ function lostStraight(fault: Fault, expected: { readonly tries: number; readonly
   return async (stage) => {
     await stage.provider.set([fault])
     const turn = clientTurn(stage, 'straight')
-    const first = await firstRequest(stage)
+    const first = await firstRequest(stage, turn)
     const ended = await turn
     assertFailed(ended, /^API Error:/)
     assert.equal(starts(stage).length, expected.tries)
@@ -227,7 +228,11 @@ function lostStraight(fault: Fault, expected: { readonly tries: number; readonly
 const starts = (stage: Stage): readonly Readonly<SeenRequest>[] =>
   stage.provider.log().filter(({ path, authenticated }) => path === '/v1/messages' && authenticated)
 
-const firstRequest = (stage: Stage): Promise<Readonly<SeenRequest>> => until('a request', () => starts(stage)[0])
+async function firstRequest(stage: Stage, turn: Promise<ClientTurn>): Promise<Readonly<SeenRequest>> {
+  const look = (): Readonly<SeenRequest> | undefined => starts(stage)[0]
+  const first = await Promise.race([until('a request', look), turn.then(look)])
+  return first ?? assert.fail(`the client asked for nothing: ${wordsOf(await turn)}`)
+}
 
 /** Exit 0 with the very answer that the stand-in gave, asked for once: a second one would be paid again. @returns the request that brought it */
 function assertAnswered(stage: Stage, turn: ClientTurn): Readonly<SeenRequest> {

@@ -126,7 +126,7 @@ test('what was handed back is forgotten after a while: then it begins anew', asy
   const headers = { ...CLAUDE_CODE, 'x-holdfast-patience': '20000' }
   const first = ask({ headers })
   await passUntil(clock, () => first.ended !== 'no', { atMost: seconds(30) })
-  await pass(clock, minutes(11), seconds(10))
+  await pass(clock, minutes(11), { step: seconds(10) })
   const begun = clock.now()
   const again = ask({ headers })
   await passUntil(clock, () => again.ended !== 'no', { atMost: seconds(30) })

@@ -137,7 +137,7 @@ test('a gateway proves that it knows the secret, without saying it, and signs no
   const r = await rig(t, say.answers)
   const nonce = '00112233445566778899aabbccddeeff'
   const answer = await asked(r, { method: 'GET', path: `/_holdfast/prove?nonce=${nonce}`, headers: {} })
-  assert.equal(answer.json['proof'], createHmac('sha256', SECRET).update(nonce).digest('hex'))
+  assert.equal(answer.json['proof'], createHmac('sha256', SECRET).update(`${nonce}:${r.gateway.port}`).digest('hex'))
   assert.ok(!answer.text.includes(SECRET))
   for (const bad of ['', 'short', 'x'.repeat(32), '0'.repeat(129)]) {
     assert.equal((await asked(r, { method: 'GET', path: `/_holdfast/prove?nonce=${bad}`, headers: {} })).status, 400)

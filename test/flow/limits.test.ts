@@ -6,7 +6,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { StartError, type StartErrorCode } from '../../src/gateway/start-error.ts'
+import { StartError } from '../../src/gateway/start-error.ts'
 import { seconds } from '../../src/core/time.ts'
 import { Asking, CLAUDE_CODE, message } from '../instruments/asking.ts'
 import { gatewayFor, pass, rig, until, virtualRig, type GatewayOptions } from '../instruments/rig.ts'
@@ -86,21 +86,17 @@ test('one more than can be held gets the retryable 503 at once', async (t) => {
 })
 
 test('a gateway whose own request comes back to it refuses the loop', async (t) => {
-  const first = await gatewayFor(t, { upstream: 'http://127.0.0.1:9' })
-  const second = await gatewayFor(t, { upstream: first.gateway.url })
-  // The two are each other's upstream, which no start can notice.
-  const third = await rig(t, say.answers)
-  third.upstream.script = (call) => {
+  const r = await rig(t, say.answers)
+  r.upstream.script = (call) => {
     const headers = { ...CLAUDE_CODE, 'x-holdfast-hop': call.headers['x-holdfast-hop'] ?? '' }
-    void new Asking(third.gateway.url, { headers, body: message('round') }).over.then((asked) => {
+    void new Asking(r.gateway.url, { headers, body: message('round') }).over.then((asked) => {
       return call.response.writeHead(asked.status ?? 500, { 'content-type': 'application/json' }).end(asked.bytes)
     })
   }
-  const asked = await third.ask().over
+  const asked = await r.ask().over
   assert.equal(asked.status, 508)
   assert.match(asked.text, /invalid_request_error/)
-  assert.equal(third.upstream.starts.length, 1)
-  void second
+  assert.equal(r.upstream.starts.length, 1)
 })
 
 test('a loop through another gateway is refused too', async (t) => {
@@ -110,7 +106,7 @@ test('a loop through another gateway is refused too', async (t) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const again = new Asking(two.gateway.url, { headers: headers as Record<string, string>, body: Buffer.concat(chunks) })
+      const again = new Asking(two.gateway.url, { headers, body: Buffer.concat(chunks) })
       void again.over.then((asked) =>
         response.writeHead(asked.status ?? 500, { 'content-type': 'application/json' }).end(asked.bytes),
       )
@@ -161,14 +157,11 @@ test('a port that is taken: said, with nothing left half-started', async (t) => 
   assert.equal((await new Asking(first.gateway.url, { method: 'GET', path: '/healthz' }).over).status, 200)
 })
 
-for (const [name, host, code] of [
-  ['a host that does not exist', 'nowhere.invalid', 'host-unknown'],
-  ['an address that is not this machine’s', '192.0.2.1', 'host-unknown'],
-] as const satisfies readonly (readonly [string, string, StartErrorCode])[]) {
-  test(`${name}: said, with nothing left half-started`, async (t) => {
+for (const host of ['0.0.0.0', '192.0.2.1', 'nowhere.invalid']) {
+  test(`a host beyond this machine, ${host}: refused, with nothing left half-started`, async (t) => {
     const port = await freePort()
     const error = await startError(t, { upstream: 'http://127.0.0.1:9', host, port })
-    assert.deepEqual([error.code, error.detail], [code, host])
+    assert.deepEqual([error.code, error.detail], ['host-not-allowed', host])
     assert.ok(await isFree(port))
   })
 }
@@ -192,7 +185,7 @@ test('a data directory that is a file, or cannot be written: said before anythin
   assert.ok(await isFree(port))
 })
 
-for (const host of ['127.0.0.1', 'localhost', '[::1]', '127.0.0.2', '0.0.0.0']) {
+for (const host of ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', '[::]']) {
   test(`an upstream that is the gateway itself, as ${host}: said, and the port is free again`, async (t) => {
     const port = await freePort()
     const error = await startError(t, { upstream: `http://${host}:${port}`, port })

@@ -222,3 +222,40 @@ for (const [method, path] of [
     assert.equal(upstream.calls.length, 3)
   })
 }
+
+test('an upload whose length nobody knows streams through as well', async (t) => {
+  const { gateway, upstream } = await rig(t, say.says(200, [], 'stored'))
+  const sent = httpRequest(`${gateway.url}/v1/files`, { method: 'POST', headers: CLAUDE_CODE })
+  const answered = once(sent, 'response')
+  sent.write('one')
+  await until(() => gateway.state().exchanges.length === 1)
+  sent.end('two')
+  const [response] = (await answered) as [Readable & { statusCode: number }]
+  assert.equal(response.statusCode, 200)
+  assert.equal(upstream.calls[0]?.body.toString(), 'onetwo')
+})
+
+test('a GET that has a body is not sent again without it', async (t) => {
+  const { ask, upstream } = await rig(t, say.inTurn(say.hangsUp, say.says(200, [], 'found')))
+  const asked = await ask({ method: 'GET', path: '/v1/search', body: { query: 'x' } }).over
+  assert.notEqual(asked.status, 200)
+  assert.equal(upstream.calls.length, 1)
+})
+
+for (const status of [201, 204, 301, 304]) {
+  test(`a ${status} passes as it is`, async (t) => {
+    const headers = say.raw('etag: "x"', 'location: /elsewhere')
+    const { ask, upstream } = await rig(t, say.says(status, headers, ''))
+    const asked = await ask({ method: 'GET', path: '/v1/files/f1' }).over
+    assert.equal(asked.status, status)
+    assert.equal(asked.headers['location'], '/elsewhere')
+    assert.equal(asked.headers.etag, '"x"')
+    assert.equal(upstream.calls.length, 1)
+  })
+}
+
+test('a HEAD gets the headers of its answer', async (t) => {
+  const { ask } = await rig(t, say.says(200, say.raw('content-length: 1234', 'x-a: b'), ''))
+  const asked = await ask({ method: 'HEAD', path: '/v1/files/f1' }).over
+  assert.deepEqual([asked.status, asked.headers['content-length'], asked.headers['x-a']], [200, '1234', 'b'])
+})

@@ -12,8 +12,8 @@ import type { VirtualClock } from '../instruments/virtual-clock.ts'
 type Crowd = Rig<VirtualClock> & { readonly askings: readonly Asking[] }
 
 /** So many clients, all held by an outage of the edge that has lasted a minute. */
-async function crowd(t: TestContext, count: number, script: Script = say.answers): Promise<Crowd> {
-  const r = await virtualRig(t, script)
+async function crowd(t: TestContext, count: number): Promise<Crowd> {
+  const r = await virtualRig(t, say.answers)
   r.upstream.edge = say.noHealthyUpstream
   const askings = Array.from({ length: count }, (_, index) => r.ask({ body: message(`question ${index}`) }))
   await until(() => r.state().exchanges.length === count)
@@ -139,7 +139,7 @@ test('the canary’s client leaves: the next one goes at once', async (t) => {
   const canary = /question (\d)/.exec(upstream.starts.at(-1)?.body.toString() ?? '')?.[1]
   upstream.script = say.answers
   askings[Number(canary)]?.leave()
-  await pass(clock, ms(20), ms(10))
+  await pass(clock, ms(20), { step: ms(10) })
   assert.ok(upstream.starts.length >= before + 2)
   await passUntil(clock, allOver(askings), { atMost: seconds(20), step: ms(50) })
 })
@@ -176,7 +176,7 @@ test('try-now asks at once, and needs the secret', async (t) => {
   const path = '/_holdfast/try-now'
   const before = upstream.soundings.length
   assert.equal((await ask({ path, headers: {} }).over).status, 401)
-  await pass(clock, ms(20), ms(10))
+  await pass(clock, ms(20), { step: ms(10) })
   assert.equal(upstream.soundings.length, before)
   upstream.edge = undefined
   assert.equal((await ask({ path, headers: { 'x-holdfast-secret': SECRET } }).over).status, 200)

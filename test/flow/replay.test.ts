@@ -159,7 +159,7 @@ test('a sender that gives nothing for half a minute is ended; one that gives a l
   const slow = send()
   await new Promise((resolve) => setTimeout(resolve, 50))
   for (let tens = 0; tens < 6; tens++) {
-    await pass(clock, seconds(10), seconds(1))
+    await pass(clock, seconds(10), { step: seconds(1) })
     slow.sent.write('b')
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
