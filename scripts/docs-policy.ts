@@ -13,7 +13,9 @@ function shown(unit: 'ms' | 'count', standard: number): string {
 
 /** The page as it should be. */
 export function policyPage(): string {
-  const rows = Object.entries(POLICY_FIELDS).map(([key, { unit, standard, about }]) => `| \`${key}\` | ${shown(unit, standard)} | ${about} |`)
+  const rows = Object.entries(POLICY_FIELDS).map(
+    ([key, { unit, standard, about }]) => `| \`${key}\` | ${shown(unit, standard)} | ${about} |`,
+  )
   return [
     '# Policy',
     '',
