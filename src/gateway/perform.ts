@@ -7,9 +7,10 @@ import type { Outgoing } from '../world/network.ts'
 import { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
 import { answerRefused, comeAgain, giveUp, keepRefused } from './hand-back.ts'
-import { forwardedAnswer, forwardedRequest, withHeader } from './headers.ts'
+import { forwardedAnswer, forwardedRequest } from './headers.ts'
 import type { Expected } from './opening.ts'
 import { relayBytes, relayEvents, TAIL } from './relay.ts'
+import { shownAtOnce } from './shown-at-once.ts'
 
 const LEFT: Signal = { kind: 'client-left' }
 const DONE: Signal = { kind: 'completed' }
@@ -188,21 +189,8 @@ async function relay(exchange: Exchange, decision: Extract<Decision, { do: 'rela
   if (line.told !== 'nothing') return { kind: 'torn', by: 'not-an-answer', progress: 'content' }
   exchange.status = answer.head.status
   line.mode('passing')
-  line.head(answer.head.status, shownAtOnce(exchange, decision, forwardedAnswer(answer.head.raw, answer.body)))
+  line.head(answer.head.status, shownAtOnce(accepted, decision.because, forwardedAnswer(answer.head.raw, answer.body)))
   return await relayBytes(options)
-}
-
-/**
- * `run` turns on Claude Code's watchdog, which would sit out the limit of a plan in silence, for hours. The client obeys
- * this header before it looks at the status.
- */
-function shownAtOnce(
-  { accepted }: Exchange,
-  { because }: Extract<Decision, { do: 'relay' }>,
-  raw: readonly string[],
-): readonly string[] {
-  const watched = accepted.run !== undefined && accepted.envelope.client === 'claude-code'
-  return watched && because.code === 'api.plan-limit' ? withHeader(raw, 'x-should-retry', 'false') : raw
 }
 
 /** Should it come again, it keeps its place, and the time that it has waited. */

@@ -4,7 +4,7 @@ import { counted, englishDuration } from './text.ts'
 export const drillEn: DrillText = {
   title: 'Holdfast drill',
   intro: (sessions, length) =>
-    `${sessions} simulated sessions each work straight at a stand-in provider and through Holdfast, for ${englishDuration(length)}. It will fail twice.`,
+    `${sessions} simulated sessions each work straight at a stand-in provider and through Holdfast, for ${englishDuration(length)}.\nIt will fail twice.`,
   elapsed: (elapsed, length) => `${englishDuration(elapsed)} of ${englishDuration(length)}`,
   providerWell: 'Provider: working',
   providerFails: (fault, left) => `Provider: ${fault}, for ${englishDuration(left)} more`,

@@ -4,7 +4,7 @@ import { japaneseDuration } from './text.ts'
 export const drillJa: DrillText = {
   title: 'Holdfast ドリル',
   intro: (sessions, length) =>
-    `模擬セッションを ${sessions} 本ずつ、模擬プロバイダーへの直接接続と Holdfast 経由で ${japaneseDuration(length)}間動かします。途中で障害が 2 回起きます。`,
+    `模擬セッションを ${sessions} 本ずつ、模擬プロバイダーへの直接接続と Holdfast 経由で ${japaneseDuration(length)}間動かします。\n途中で障害が 2 回起きます。`,
   elapsed: (elapsed, length) => `${japaneseDuration(elapsed)} / ${japaneseDuration(length)}`,
   providerWell: 'プロバイダー: 正常',
   providerFails: (fault, left) => `プロバイダー: ${fault} (残り ${japaneseDuration(left)})`,

@@ -4,13 +4,21 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { CLAUDE_CODE, type Question } from '../instruments/asking.ts'
-import { rig, SECRET, until, type Rig } from '../instruments/rig.ts'
+import { rig, SECRET, until, type Rig, wholeFile } from '../instruments/rig.ts'
 import * as say from '../instruments/scripts.ts'
 
 // Who may come in: loopback is no authentication, every web page can call it.
 
 const ADMIN = ['/_holdfast/state', '/_holdfast/events', '/_holdfast/statusline', '/_holdfast/runs/r1'] as const
 const COMMANDS = ['/_holdfast/try-now', '/_holdfast/stop'] as const
+const shared = rig(wholeFile(), say.answers)
+
+async function quiet(): Promise<Rig> {
+  const r = await shared
+  r.upstream.begin(say.answers)
+  return r
+}
+
 const KNOWING = { 'x-holdfast-secret': SECRET }
 
 async function asked(r: Rig, question: Question): Promise<ReturnType<Rig['ask']>> {
@@ -27,8 +35,8 @@ for (const host of [
   'localhost.evil.example:PORT',
   '0.0.0.0:PORT',
 ]) {
-  test(`a request for the host "${host}" is refused, whatever it asks for`, async (t) => {
-    const r = await rig(t, say.answers)
+  test(`a request for the host "${host}" is refused, whatever it asks for`, async () => {
+    const r = await quiet()
     const named = host.replace('PORT', String(r.gateway.port))
     for (const [method, path] of [
       ['POST', '/v1/messages'],
@@ -44,16 +52,16 @@ for (const host of [
   })
 }
 
-test('127.0.0.1, localhost and [::1] with the port are the hosts that count, in any case', async (t) => {
-  const r = await rig(t, say.answers)
+test('127.0.0.1, localhost and [::1] with the port are the hosts that count, in any case', async () => {
+  const r = await quiet()
   for (const name of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]']) {
     const answer = await asked(r, { headers: { ...CLAUDE_CODE, host: `${name}:${r.gateway.port}` } })
     assert.equal(answer.status, 200, name)
   }
 })
 
-test('a request without a host, or with a wrong one before the right one, is refused', async (t) => {
-  const { gateway, upstream } = await rig(t, say.answers)
+test('a request without a host, or with a wrong one before the right one, is refused', async () => {
+  const { gateway, upstream } = await quiet()
   const host = `host: 127.0.0.1:${gateway.port}\r\n`
   for (const hosts of ['', `host: evil.example\r\n${host}`]) {
     const socket = connect(gateway.port, '127.0.0.1')
@@ -74,8 +82,8 @@ for (const [name, value] of [
   ['sec-fetch-site', 'cross-site'],
   ['sec-fetch-site', 'same-site'],
 ] as const) {
-  test(`a web page is refused by its ${name}: ${value}`, async (t) => {
-    const r = await rig(t, say.answers)
+  test(`a web page is refused by its ${name}: ${value}`, async () => {
+    const r = await quiet()
     for (const path of ['/v1/messages', ...ADMIN, ...COMMANDS]) {
       const headers = { ...CLAUDE_CODE, ...KNOWING, [name]: value.replace('PORT', String(r.gateway.port)) }
       const answer = await asked(r, { path, headers })
@@ -87,8 +95,8 @@ for (const [name, value] of [
   })
 }
 
-test('a preflight gets no permission, and no answer ever carries a CORS header of ours', async (t) => {
-  const r = await rig(t, say.answers)
+test('a preflight gets no permission, and no answer ever carries a CORS header of ours', async () => {
+  const r = await quiet()
   const preflight = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
   const answers = [
     await asked(r, { method: 'OPTIONS', path: '/v1/messages', headers: preflight }),
@@ -126,15 +134,15 @@ for (const path of [...ADMIN, ...COMMANDS]) {
   })
 }
 
-test('a command by GET, or a question by POST, is refused', async (t) => {
-  const r = await rig(t, say.answers)
+test('a command by GET, or a question by POST, is refused', async () => {
+  const r = await quiet()
   assert.equal((await asked(r, { method: 'GET', path: '/_holdfast/stop', headers: KNOWING })).status, 405)
   assert.equal((await asked(r, { method: 'POST', path: '/_holdfast/state', headers: KNOWING })).status, 405)
   assert.equal(r.state().stopping, false)
 })
 
-test('a gateway proves that it knows the secret, without saying it, and signs nothing but a nonce', async (t) => {
-  const r = await rig(t, say.answers)
+test('a gateway proves that it knows the secret, without saying it, and signs nothing but a nonce', async () => {
+  const r = await quiet()
   const nonce = '00112233445566778899aabbccddeeff'
   const answer = await asked(r, { method: 'GET', path: `/_holdfast/prove?nonce=${nonce}`, headers: {} })
   assert.equal(answer.json['proof'], createHmac('sha256', SECRET).update(`${nonce}:${r.gateway.port}`).digest('hex'))

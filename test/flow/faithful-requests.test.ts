@@ -5,18 +5,27 @@ import { test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { Agent } from 'node:http'
 import { Asking, CLAUDE_CODE, message } from '../instruments/asking.ts'
-import { rig, SECRET, until } from '../instruments/rig.ts'
+import { rig, SECRET, until, type Rig, wholeFile } from '../instruments/rig.ts'
 import * as say from '../instruments/scripts.ts'
+import type { Script } from '../instruments/upstream.ts'
 
 // What the client asks reaches the upstream as it was asked.
+
+const shared = rig(wholeFile(), say.never)
+
+async function upstreamThat(script: Script): Promise<Rig> {
+  const r = await shared
+  r.upstream.begin(script)
+  return r
+}
 
 const FOR_THE_CONNECTION = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'x-holdfast-hop'])
 
 const pairs = (raw: readonly string[]): readonly string[] =>
   raw.flatMap((name, at) => (at % 2 === 0 && !FOR_THE_CONNECTION.has(name.toLowerCase()) ? [`${name}: ${raw[at + 1]}`] : []))
 
-test('the headers of a request keep their order, case and number, whatever they are called', async (t) => {
-  const { ask, upstream } = await rig(t, say.answers)
+test('the headers of a request keep their order, case and number, whatever they are called', async () => {
+  const { ask, upstream } = await upstreamThat(say.answers)
   const headers = {
     'X-Api-Key': 'sk',
     'anthropic-Beta': ['one-2026', 'two-2026'],
@@ -42,8 +51,8 @@ test('the headers of a request keep their order, case and number, whatever they 
   ])
 })
 
-test('what is the gateway’s own, or the connection’s, does not leave it', async (t) => {
-  const { ask, upstream } = await rig(t, say.answers)
+test('what is the gateway’s own, or the connection’s, does not leave it', async () => {
+  const { ask, upstream } = await upstreamThat(say.answers)
   const headers = {
     ...CLAUDE_CODE,
     'X-Holdfast-Secret': SECRET,
@@ -72,8 +81,8 @@ test('what is the gateway’s own, or the connection’s, does not leave it', as
   }
 })
 
-test('a message is asked for uncompressed, whatever the client takes; anything else as the client takes it', async (t) => {
-  const { ask, upstream } = await rig(t, say.answers)
+test('a message is asked for uncompressed, whatever the client takes; anything else as the client takes it', async () => {
+  const { ask, upstream } = await upstreamThat(say.answers)
   const headers = { ...CLAUDE_CODE, 'accept-encoding': 'gzip, br' }
   await ask({ headers }).over
   await ask({ method: 'GET', path: '/v1/files', headers }).over
@@ -101,8 +110,8 @@ test('path and query go on as they came, under the path of the upstream', async 
 const COMPRESSIONS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync, zstd: zstdCompressSync } as const
 
 for (const [encoding, compress] of Object.entries(COMPRESSIONS)) {
-  test(`a body compressed by ${encoding} goes on as it came, and is known for what it is`, async (t) => {
-    const { ask, upstream, state } = await rig(t, say.never)
+  test(`a body compressed by ${encoding} goes on as it came, and is known for what it is`, async () => {
+    const { ask, upstream, state } = await upstreamThat(say.never)
     const body = compress(JSON.stringify(message('Hello', { model: 'claude-haiku-4-5' })))
     const asked = ask({ headers: { ...CLAUDE_CODE, 'content-encoding': encoding }, body })
     await until(() => upstream.starts.length === 1)
@@ -114,15 +123,15 @@ for (const [encoding, compress] of Object.entries(COMPRESSIONS)) {
   })
 }
 
-test('a body that nobody can read goes on as it came, for the API to refuse', async (t) => {
-  const { ask, upstream } = await rig(t, say.apiError(400, 'invalid_request_error'))
+test('a body that nobody can read goes on as it came, for the API to refuse', async () => {
+  const { ask, upstream } = await upstreamThat(say.apiError(400, 'invalid_request_error'))
   const asked = await ask({ body: '{"model": oh', headers: CLAUDE_CODE }).over
   assert.equal(asked.status, 400)
   assert.equal(upstream.starts[0]?.body.toString(), '{"model": oh')
 })
 
-test('HEAD / and HEAD /api/hello are answered here', async (t) => {
-  const { ask, upstream } = await rig(t, say.answers)
+test('HEAD / and HEAD /api/hello are answered here', async () => {
+  const { ask, upstream } = await upstreamThat(say.answers)
   for (const path of ['/', '/api/hello']) {
     const asked = await ask({ method: 'HEAD', path }).over
     assert.equal(asked.status, 200)
@@ -140,8 +149,8 @@ async function exchange(port: number, bytes: string): Promise<string> {
   return heard
 }
 
-test('an upgrade and a CONNECT are refused in one clear answer, and the gateway goes on', async (t) => {
-  const { ask, gateway, upstream } = await rig(t, say.answers)
+test('an upgrade and a CONNECT are refused in one clear answer, and the gateway goes on', async () => {
+  const { ask, gateway, upstream } = await upstreamThat(say.answers)
   const host = `host: 127.0.0.1:${gateway.port}\r\n`
   for (const request of [
     `GET /v1/messages HTTP/1.1\r\n${host}connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: x\r\n\r\n`,
@@ -156,8 +165,8 @@ test('an upgrade and a CONNECT are refused in one clear answer, and the gateway 
   assert.equal((await ask().over).status, 200)
 })
 
-test('a client that resets its connection after asking for an upgrade does no harm', async (t) => {
-  const { ask, gateway } = await rig(t, say.answers)
+test('a client that resets its connection after asking for an upgrade does no harm', async () => {
+  const { ask, gateway } = await upstreamThat(say.answers)
   for (let round = 0; round < 20; round++) {
     const socket = connect(gateway.port, '127.0.0.1')
     socket.on('error', () => undefined)
@@ -170,8 +179,8 @@ test('a client that resets its connection after asking for an upgrade does no ha
   assert.equal((await ask().over).status, 200)
 })
 
-test('what is no HTTP is refused, and rubbish behind a request does not get into its answer', async (t) => {
-  const { gateway } = await rig(t, say.streams([say.START, say.BLOCK, say.said('one')], 'silence'))
+test('what is no HTTP is refused, and rubbish behind a request does not get into its answer', async () => {
+  const { gateway } = await upstreamThat(say.streams([say.START, say.BLOCK, say.said('one')], 'silence'))
   assert.match(await exchange(gateway.port, 'hello?\r\n\r\n'), /^HTTP\/1\.1 400 /)
   const body = JSON.stringify(message('Hello'))
   const head = `POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1:${gateway.port}\r\nx-api-key: k\r\ncontent-length: ${body.length}\r\n\r\n`

@@ -6,10 +6,19 @@ import { Readable, Writable } from 'node:stream'
 import { test } from 'node:test'
 import { ms, seconds } from '../../src/core/time.ts'
 import { CLAUDE_CODE } from '../instruments/asking.ts'
-import { rig, until, virtualRig, passUntil } from '../instruments/rig.ts'
+import { rig, until, virtualRig, passUntil, wholeFile, type Rig } from '../instruments/rig.ts'
 import * as say from '../instruments/scripts.ts'
+import type { Script } from '../instruments/upstream.ts'
 
 // Everything that is no message: passed through without a copy, and sent again only where that does no harm.
+
+const shared = rig(wholeFile(), say.never)
+
+async function upstreamThat(script: Script): Promise<Rig> {
+  const r = await shared
+  r.upstream.begin(script)
+  return r
+}
 
 const MIB = 1_048_576
 
@@ -67,10 +76,10 @@ test('a large upload streams through: nothing is read that the upstream does not
   assert.equal(taken, size * MIB)
 })
 
-test('a large download streams through: nothing is fetched that the client does not take', async (t) => {
+test('a large download streams through: nothing is fetched that the client does not take', async () => {
   const size = 160
   let made = 0
-  const r = await rig(t, async ({ response }) => {
+  const r = await upstreamThat(async ({ response }) => {
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size * MIB })
     const source = Readable.from(
       (function* () {
@@ -108,8 +117,10 @@ for (const [name, script] of [
   ['a 529', say.overloaded],
   ['a reset', say.resets],
 ] as const) {
-  test(`a GET is tried again after ${name}`, async (t) => {
-    const { ask, upstream } = await rig(t, say.inTurn(script, say.says(200, ['content-type', 'application/json'], '{"data":[]}')))
+  test(`a GET is tried again after ${name}`, async () => {
+    const { ask, upstream } = await upstreamThat(
+      say.inTurn(script, say.says(200, ['content-type', 'application/json'], '{"data":[]}')),
+    )
     const asked = await ask({ method: 'GET', path: '/v1/files?limit=2' }).over
     assert.equal(asked.status, 200)
     assert.equal(asked.text, '{"data":[]}')
@@ -133,8 +144,8 @@ for (const path of ['/v1/messages/batches', '/v1/files', '/v1/anything']) {
     ['a 500 of the API', say.apiError(500, 'api_error')],
   ] as const
   for (const [name, script] of harmful) {
-    test(`a POST to ${path} is not sent again after ${name}: it may have been done`, async (t) => {
-      const { ask, upstream } = await rig(t, say.inTurn(script, say.says(200, [], 'twice')))
+    test(`a POST to ${path} is not sent again after ${name}: it may have been done`, async () => {
+      const { ask, upstream } = await upstreamThat(say.inTurn(script, say.says(200, [], 'twice')))
       const asked = await ask({ path, body: { requests: [] } }).over
       assert.notEqual(asked.status, 200)
       assert.equal(upstream.calls.length, 1)
@@ -155,8 +166,8 @@ for (const path of ['/v1/messages/batches', '/v1/files', '/v1/anything']) {
   })
 }
 
-test('a POST without a body to a path that acts is not sent again either, unless the edge says that nobody had it', async (t) => {
-  const { ask, upstream } = await rig(t, say.inTurn(say.resets, say.says(200, [], 'twice')))
+test('a POST without a body to a path that acts is not sent again either, unless the edge says that nobody had it', async () => {
+  const { ask, upstream } = await upstreamThat(say.inTurn(say.resets, say.says(200, [], 'twice')))
   await ask({ path: '/v1/messages/batches/b1/cancel' }).over
   assert.equal(upstream.calls.length, 1)
   upstream.script = say.inTurn(say.noHealthyUpstream, say.says(200, [], 'once'))
@@ -196,8 +207,8 @@ test('a client that leaves in the middle of its upload ends it at the upstream',
   await until(() => left && state().exchanges.length === 0)
 })
 
-test('an answer that breaks off breaks off for the client too, and is not ended politely', async (t) => {
-  const { ask } = await rig(t, ({ response }) => {
+test('an answer that breaks off breaks off for the client too, and is not ended politely', async () => {
+  const { ask } = await upstreamThat(({ response }) => {
     response.writeHead(200, { 'content-type': 'application/octet-stream' })
     response.write('the first half')
     setTimeout(() => response.socket?.destroy(), 20)
@@ -223,8 +234,8 @@ for (const [method, path] of [
   })
 }
 
-test('an upload whose length nobody knows streams through as well', async (t) => {
-  const { gateway, upstream } = await rig(t, say.says(200, [], 'stored'))
+test('an upload whose length nobody knows streams through as well', async () => {
+  const { gateway, upstream } = await upstreamThat(say.says(200, [], 'stored'))
   const sent = httpRequest(`${gateway.url}/v1/files`, { method: 'POST', headers: CLAUDE_CODE })
   const answered = once(sent, 'response')
   sent.write('one')
@@ -235,17 +246,17 @@ test('an upload whose length nobody knows streams through as well', async (t) =>
   assert.equal(upstream.calls[0]?.body.toString(), 'onetwo')
 })
 
-test('a GET that has a body is not sent again without it', async (t) => {
-  const { ask, upstream } = await rig(t, say.inTurn(say.hangsUp, say.says(200, [], 'found')))
+test('a GET that has a body is not sent again without it', async () => {
+  const { ask, upstream } = await upstreamThat(say.inTurn(say.hangsUp, say.says(200, [], 'found')))
   const asked = await ask({ method: 'GET', path: '/v1/search', body: { query: 'x' } }).over
   assert.notEqual(asked.status, 200)
   assert.equal(upstream.calls.length, 1)
 })
 
 for (const status of [201, 204, 301, 304]) {
-  test(`a ${status} passes as it is`, async (t) => {
+  test(`a ${status} passes as it is`, async () => {
     const headers = say.raw('etag: "x"', 'location: /elsewhere')
-    const { ask, upstream } = await rig(t, say.says(status, headers, ''))
+    const { ask, upstream } = await upstreamThat(say.says(status, headers, ''))
     const asked = await ask({ method: 'GET', path: '/v1/files/f1' }).over
     assert.equal(asked.status, status)
     assert.equal(asked.headers['location'], '/elsewhere')
@@ -254,8 +265,8 @@ for (const status of [201, 204, 301, 304]) {
   })
 }
 
-test('a HEAD gets the headers of its answer', async (t) => {
-  const { ask } = await rig(t, say.says(200, say.raw('content-length: 1234', 'x-a: b'), ''))
+test('a HEAD gets the headers of its answer', async () => {
+  const { ask } = await upstreamThat(say.says(200, say.raw('content-length: 1234', 'x-a: b'), ''))
   const asked = await ask({ method: 'HEAD', path: '/v1/files/f1' }).over
   assert.deepEqual([asked.status, asked.headers['content-length'], asked.headers['x-a']], [200, '1234', 'b'])
 })

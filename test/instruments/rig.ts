@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import { after } from 'node:test'
 import { defaultPolicy, type Policy } from '../../src/core/policy.ts'
 import { ms, type Millis } from '../../src/core/time.ts'
 import type { LogLine } from '../../src/gateway/log-line.ts'
@@ -14,6 +14,18 @@ import { Upstream, type Script, type UpstreamOptions } from './upstream.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 export const SECRET = 'a secret of the test'
+
+/** A test, or a whole file: where something is ended that was begun for it. A gateway costs a tenth of a second; tables share one. */
+export type Ending = { readonly after: (end: () => void | Promise<void>) => unknown }
+
+/** Called while a file is read, not later: a hook that is registered in a test is that test's. */
+export function wholeFile(): Ending {
+  const ends: (() => void | Promise<void>)[] = []
+  after(async () => {
+    for (const end of ends.toReversed()) await end()
+  })
+  return { after: (end) => ends.push(end) }
+}
 
 export type GatewayOptions = {
   readonly upstream: string
@@ -34,7 +46,7 @@ export type Running = {
 }
 
 /** A whole gateway on loopback, ended with its test. */
-export async function gatewayFor(t: TestContext, options: GatewayOptions): Promise<Running> {
+export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Running> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-flow-')))
   const policy: Policy = { ...defaultPolicy, ...options.policy }
   const lines: LogLine[] = []
@@ -86,17 +98,17 @@ export type Rig<Time extends Clock = Clock> = Running & {
 }
 
 /** On real time. */
-export async function rig(t: TestContext, script: Script, options: RigOptions = {}): Promise<Rig> {
+export async function rig(t: Ending, script: Script, options: RigOptions = {}): Promise<Rig> {
   return await rigOn(t, realClock, { script, options })
 }
 
 /** On time that stands still until the test moves it; sockets are real all the same. */
-export async function virtualRig(t: TestContext, script: Script, options: RigOptions = {}): Promise<Rig<VirtualClock>> {
+export async function virtualRig(t: Ending, script: Script, options: RigOptions = {}): Promise<Rig<VirtualClock>> {
   return await rigOn(t, new VirtualClock(), { script, options })
 }
 
 async function rigOn<Time extends Clock>(
-  t: TestContext,
+  t: Ending,
   clock: Time,
   { script, options }: { readonly script: Script; readonly options: RigOptions },
 ): Promise<Rig<Time>> {

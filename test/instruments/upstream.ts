@@ -91,6 +91,13 @@ export class Upstream {
     return this.calls.filter((call) => call.path === '/v1/messages' && !hasCredential(call))
   }
 
+  /** From now on as if nobody had asked anything: for tests that share an upstream. */
+  begin(script: Script): void {
+    this.script = script
+    this.edge = undefined
+    this.calls.length = 0
+  }
+
   /** Also after shut(): on the same port again. */
   async open(): Promise<this> {
     this.#server.listen(this.port, '127.0.0.1')
