@@ -1,4 +1,4 @@
-import { compactDuration } from '../core/time.ts'
+import { compactDuration, seconds } from '../core/time.ts'
 import type { TroubleCode } from '../core/verdict.ts'
 import type { ExchangeState } from './state.ts'
 
@@ -24,5 +24,6 @@ export function statusLine(
 function nextStep(hold: NonNullable<ExchangeState['hold']>): string {
   if (hold.nextTryInMillis === undefined) return `trying now (attempt ${hold.attempt - 1})`
   if (hold.next === 'turn') return `back, ${hold.place + 1} in line`
-  return `retry in ${compactDuration(hold.nextTryInMillis)} (attempt ${hold.attempt})`
+  // A countdown that a person reads ends with one, not with a rounded nothing.
+  return `retry in ${compactDuration(seconds(Math.max(1, Math.ceil(hold.nextTryInMillis / 1000))))} (attempt ${hold.attempt})`
 }

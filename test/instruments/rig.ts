@@ -136,7 +136,7 @@ async function rigOn<Time extends Clock>(
 /** Turns of the event loop in which a request and its answer go through client, gateway and upstream: all are in this process. */
 const TURNS = 40
 
-export async function sockets(turns: number = TURNS): Promise<void> {
+async function sockets(turns: number = TURNS): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
