@@ -4,7 +4,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { seconds } from '../core/time.ts'
+import { minutes, seconds } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
 
 /** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
@@ -35,12 +35,16 @@ export type ReplayOptions = {
 
 /** A sender that gives nothing for this long is gone, or means harm. */
 const SENDER_IDLE = seconds(30)
+/** 64 MiB in this is 220 kB/s, less than any line on which an agent is of use. */
+const SENDER_IN_ALL = minutes(5)
 
 /** Keeps what clients have sent until the answer is there, so that it can be sent again. */
 export class ReplayStore {
   readonly #options: ReplayOptions
   #inMemory = 0
   #files = 0
+  /** Of bodies that are still being received. */
+  #arriving = 0
 
   constructor(options: ReplayOptions) {
     this.#options = options
@@ -56,7 +60,7 @@ export class ReplayStore {
 
   /** Reads a whole body. `bytes` is for looking at once, not for keeping. */
   async collect(request: IncomingMessage): Promise<Collected> {
-    const read = await readAll(request, this.#options)
+    const read = await readAll(request, this.#options, (bytes) => this.#mayArrive(bytes))
     if (read.kind !== 'read') return read
     const { bytes } = read
     if (this.#inMemory + bytes.length <= this.#options.mostMemory) return { kind: 'body', bytes, body: this.#inMemoryBody(bytes) }
@@ -66,6 +70,14 @@ export class ReplayStore {
       // Disk full or not writable: holding it would break the promise to be bounded.
       return { kind: 'no-room' }
     }
+  }
+
+  /** @param bytes more of a body, or, negative, the end of it */
+  #mayArrive(bytes: number): boolean {
+    this.#arriving += bytes
+    const { mostBytes, mostMemory } = this.#options
+    // One body always may.
+    return this.#arriving <= Math.max(mostBytes, mostMemory)
   }
 
   #inMemoryBody(bytes: Uint8Array): Body {
@@ -128,21 +140,29 @@ async function openUnlinked(folder: string): Promise<FileHandle> {
   return file
 }
 
-type Read = { readonly kind: 'read'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' | 'too-slow' | 'client-left' }
+type Read =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too-large' | 'too-slow' | 'client-left' | 'no-room' }
 
-function readAll(request: IncomingMessage, options: ReplayOptions): Promise<Read> {
+function readAll(request: IncomingMessage, options: ReplayOptions, mayArrive: (bytes: number) => boolean): Promise<Read> {
   const { mostBytes, clock } = options
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.resolve({ kind: 'too-large' })
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let length = 0
-    let heard = clock.now()
+    const began = clock.now()
+    let heard = began
     let cancel = (): void => undefined
     const watch = (): void => {
-      cancel = clock.after(SENDER_IDLE, () => (clock.now() - heard >= SENDER_IDLE ? finish({ kind: 'too-slow' }) : watch()))
+      cancel = clock.after(SENDER_IDLE, () => {
+        const now = clock.now()
+        if (now - heard >= SENDER_IDLE || now - began >= SENDER_IN_ALL) finish({ kind: 'too-slow' })
+        else watch()
+      })
     }
     const finish = (read: Read): void => {
       cancel()
+      mayArrive(-length)
       request.off('data', onData)
       request.off('end', onEnd)
       request.off('close', onClose)
@@ -151,8 +171,9 @@ function readAll(request: IncomingMessage, options: ReplayOptions): Promise<Read
     const onData = (chunk: Buffer): void => {
       heard = clock.now()
       length += chunk.length
-      if (length > mostBytes) {
-        finish({ kind: 'too-large' })
+      const room = mayArrive(chunk.length)
+      if (length > mostBytes || !room) {
+        finish({ kind: room ? 'too-large' : 'no-room' })
         return
       }
       chunks.push(chunk)

@@ -16,8 +16,7 @@ type Mode = 'held' | 'trying' | 'relaying' | 'passing'
 type Told =
   | { readonly is: 'nothing' }
   | { readonly is: 'committed' }
-  | { readonly is: 'begun'; readonly by: 'us' | 'upstream'; readonly at: Instant }
-  | { readonly is: 'content' }
+  | { readonly is: 'begun' | 'content'; readonly by: 'us' | 'upstream' }
 
 type LineOptions = {
   readonly response: ServerResponse
@@ -93,7 +92,7 @@ export class ClientLine {
 
   /** Set when the message that the client sees was begun by us: its id is ours. */
   get ownMessageId(): string | undefined {
-    return this.#told.is === 'begun' && this.#told.by === 'us' ? this.#ownId : undefined
+    return 'by' in this.#told && this.#told.by === 'us' ? this.#ownId : undefined
   }
 
   mode(mode: Mode): void {
@@ -110,7 +109,7 @@ export class ClientLine {
 
   /** Whole events, or the bytes of an answer that is not events. @returns whether more may come at once; else see drained */
   write(bytes: Uint8Array): 'more' | 'wait' {
-    this.#lastWrite = this.#lastEvent = this.#options.clock.now()
+    this.#lastWrite = this.#options.clock.now()
     return this.#options.response.write(bytes) ? 'more' : 'wait'
   }
 
@@ -125,8 +124,9 @@ export class ClientLine {
 
   /** The client has a message_start, or content. */
   note(told: 'begun' | 'content'): void {
-    if (told === 'content') this.#told = { is: 'content' }
-    else if (this.#told.is === 'committed') this.#told = { is: 'begun', by: 'upstream', at: this.#options.clock.now() }
+    const by = 'by' in this.#told ? this.#told.by : 'upstream'
+    this.#told = { is: told, by }
+    this.#lastEvent = this.#options.clock.now()
   }
 
   end(bytes?: Uint8Array): void {
@@ -199,7 +199,7 @@ export class ClientLine {
   #sayOwnEvent(now: Instant): void {
     if (this.#told.is === 'begun') this.#say(emptyDelta())
     else {
-      this.#told = { is: 'begun', by: 'us', at: now }
+      this.#told = { is: 'begun', by: 'us' }
       this.#say(ownMessageStart(this.#ownId, this.#options.model))
     }
     this.#lastEvent = now

@@ -31,7 +31,8 @@ function exchange(session: string, since: Millis, hold?: Partial<Hold>): Exchang
   }
 }
 
-const line = (exchanges: readonly ExchangeState[], session?: string): string => statusLine(exchanges, session, () => 'provider 503')
+const line = (exchanges: readonly ExchangeState[], session?: string): string =>
+  statusLine(exchanges, session, () => 'provider 503')
 
 test('a hold says how long, when it is tried next, and why', () => {
   assert.equal(line([exchange('a', seconds(133), {})]), 'holding 2m13s - retry in 4s (attempt 12) - provider 503')

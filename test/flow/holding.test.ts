@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
 import { test } from 'node:test'
 import { between, hours, minutes, ms, seconds, type Instant, type Millis } from '../../src/core/time.ts'
 import { dataOf, type Asking } from '../instruments/asking.ts'
@@ -192,5 +193,26 @@ test('who waits, since when, for what, and what comes next can be seen all the w
   assert.ok(planned.length > 5)
   assert.ok(planned.every((line) => line.inMillis <= 15_000 && line.waiting <= 1))
   assert.equal(gateway.state().totals.exchanges, 1)
+  asked.leave()
+})
+
+test('an upstream that only pings after its message_start is helped along: an empty message_delta every 60 s', async (t) => {
+  const open: ServerResponse[] = []
+  const r = await virtualRig(t, ({ response }) => {
+    open.push(response)
+    response.writeHead(200, say.SSE as string[])
+    response.write(say.answerEvents('x')[0])
+  })
+  const asked = r.ask()
+  const pingFor = async (length: Millis): Promise<void> => {
+    for (let gone = 0; gone < length; gone += 10_000) {
+      await pass(r.clock, seconds(10))
+      open[0]?.write('event: ping\ndata: {"type":"ping"}\n\n')
+    }
+  }
+  await pingFor(minutes(3))
+  assert.equal(asked.names[0], 'message_start')
+  assert.equal(asked.timesOf('message_delta').length, 2)
+  assert.equal(asked.ended, 'no')
   asked.leave()
 })
