@@ -127,13 +127,13 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
   zstd: (bytes) => promisify(zstdDecompress)(bytes, limits),
 }
 
-const text = new TextDecoder()
-
 /** For describing only: what is sent on is what came. What cannot be read is for the API to refuse. */
 async function parsed(bytes: Uint8Array, encoding: string | undefined): Promise<unknown> {
   try {
     const decode = DECODERS[(encoding ?? '').toLowerCase()]
-    return JSON.parse(text.decode(decode === undefined ? bytes : await decode(bytes)))
+    const plain = decode === undefined ? bytes : await decode(bytes)
+    // Over the same memory: Buffer reads UTF-8 faster than TextDecoder.
+    return JSON.parse(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('utf8'))
   } catch {
     return undefined
   }

@@ -134,6 +134,8 @@ export class Lane {
   succeeded(exchange: string): void {
     const now = this.#options.clock.now()
     this.#lastSuccess = { at: now, by: exchange }
+    // Nearly always: nothing changes, and nobody waits.
+    if (this.#health.is === 'fit' && this.#line.length === 0) return
     this.#become(succeeded(this.#options.policy, this.#health, now))
   }
 
@@ -144,7 +146,7 @@ export class Lane {
 
   /** `exchange` is over: another may be the canary. */
   released(exchange: string): void {
-    this.#failures.delete(exchange)
+    if (this.#failures.size > 0) this.#failures.delete(exchange)
     if (this.#isCanary(exchange)) this.#become(canaryLeft(this.#health, this.#options.clock.now()))
   }
 
@@ -174,7 +176,7 @@ export class Lane {
   #become(health: Health): void {
     const was = this.#health
     this.#health = health
-    if (health.is === 'fit') this.#failures.clear()
+    if (health.is === 'fit' && this.#failures.size > 0) this.#failures.clear()
     const rescheduled = was.is === 'unfit' && health.is === 'unfit' && was.nextAt !== health.nextAt
     if (was.is !== health.is || rescheduled) this.#options.onChange(this, was)
     this.#arm()

@@ -231,6 +231,7 @@ function rawHeaders(
 }
 
 function joinedHeaders(headers: Record<string, string | string[] | undefined>): Readonly<Record<string, string | undefined>> {
+  if (!Object.values(headers).some(Array.isArray)) return headers as Readonly<Record<string, string | undefined>>
   const joined: Record<string, string | undefined> = {}
   for (const [name, value] of Object.entries(headers)) joined[name] = Array.isArray(value) ? value.join(', ') : value
   return joined
