@@ -14,7 +14,7 @@ function read({ flags = {}, file, env = {} }: Setting): ReturnType<typeof readCo
     return file
   }
   const where = file === undefined ? {} : { config: '/etc/holdfast.json' }
-  return readConfig({ ...where, ...flags }, { env, home: '/home/me', platform: 'linux', cwd: '/work', readText })
+  return readConfig({ ...where, ...flags }, { env, home: '/home/me', platform: 'linux', cwd: '/project', readText })
 }
 
 function configOf(setting: Setting): Config {
@@ -49,7 +49,7 @@ test('a flag beats a variable, and both beat the file', () => {
   const env = { HOLDFAST_DATA_DIR: '/from/env' }
   const config = configOf({ file, env, flags: { port: '2' } })
   assert.deepEqual([config.port, config.host, config.dataDir], [2, 'localhost', '/from/env'])
-  assert.equal(configOf({ file, env, flags: { dataDir: 'flag' } }).dataDir, '/work/flag')
+  assert.equal(configOf({ file, env, flags: { dataDir: 'flag' } }).dataDir, '/project/flag')
   assert.equal(configOf({ file }).dataDir, '/etc/in-file')
   assert.equal(configOf({ file }).upstream, 'https://one.example')
 })
@@ -87,7 +87,11 @@ test('an unknown setting is named with those that are known', () => {
 })
 
 test('a file that is not there, or no JSON, is refused', () => {
-  assert.deepEqual(faultOf({ flags: { config: 'gone.json' } }), { kind: 'unreadable', file: '/work/gone.json', code: 'ENOENT' })
+  assert.deepEqual(faultOf({ flags: { config: 'gone.json' } }), {
+    kind: 'unreadable',
+    file: '/project/gone.json',
+    code: 'ENOENT',
+  })
   assert.deepEqual(faultOf({ file: '{ "port" 4180 }' }), {
     kind: 'not-json',
     file: '/etc/holdfast.json',

@@ -92,7 +92,8 @@ async function readRequest(
     case 'body': {
       const { body, bytes } = collected
       if (!messages) return { described, body, bytes }
-      return { described: describeMessages(await parsed(bytes, request.headers['content-encoding'])), body, bytes }
+      const fields = parsed(bytes, request.headers['content-encoding'])
+      return { described: describeMessages(fields instanceof Promise ? await fields : fields), body, bytes }
     }
     case 'too-large':
       return 'gateway.body-too-large'
@@ -128,12 +129,15 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Arra
 }
 
 /** For describing only: what is sent on is what came. What cannot be read is for the API to refuse. */
-async function parsed(bytes: Uint8Array, encoding: string | undefined): Promise<unknown> {
+function parsed(bytes: Uint8Array, encoding: string | undefined): unknown {
+  const decode = encoding === undefined ? undefined : DECODERS[encoding.toLowerCase()]
+  return decode === undefined ? parsedJson(bytes) : decode(bytes).then(parsedJson, () => undefined)
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
   try {
-    const decode = DECODERS[(encoding ?? '').toLowerCase()]
-    const plain = decode === undefined ? bytes : await decode(bytes)
     // Over the same memory: Buffer reads UTF-8 faster than TextDecoder.
-    return JSON.parse(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('utf8'))
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   } catch {
     return undefined
   }

@@ -49,7 +49,7 @@ export class ClientLine {
   readonly #deadline: Deadline
   #left: 'no' | 'yes' = 'no'
   /** An AbortSignal would do, and cost more than the rest of an exchange's bookkeeping. */
-  readonly #onLeave = new Set<() => void>()
+  #onLeave: readonly (() => void)[] = []
 
   constructor(options: LineOptions, ownId: string) {
     this.#options = options
@@ -76,14 +76,17 @@ export class ClientLine {
   /** Calls back once when the client leaves; at once if it has. @returns takes it back */
   onLeave(callback: () => void): Cancel {
     if (this.#left === 'yes') callback()
-    else this.#onLeave.add(callback)
-    return () => this.#onLeave.delete(callback)
+    else this.#onLeave = [...this.#onLeave, callback]
+    return () => {
+      this.#onLeave = this.#onLeave.filter((other) => other !== callback)
+    }
   }
 
   #leave(): void {
     this.#left = 'yes'
-    for (const callback of this.#onLeave) callback()
-    this.#onLeave.clear()
+    const callbacks = this.#onLeave
+    this.#onLeave = []
+    for (const callback of callbacks) callback()
   }
 
   get told(): Told['is'] {
