@@ -24,7 +24,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   timeout_error: 'Request timed out',
 }
 
-/** FACTS 3.1: what a status is called; other 4xx are invalid requests, other 5xx the API's own. */
+/** docs/facts.md 3.1: what a status is called; other 4xx are invalid requests, other 5xx the API's own. */
 export const errorTypeOf = (status: number): string => TYPES[status] ?? (status < 500 ? 'invalid_request_error' : 'api_error')
 
 export const errorMessageOf = (type: string): string => MESSAGES[type] ?? type

@@ -61,7 +61,7 @@ const sum = (waits: readonly Millis[]): number => waits.reduce((total, wait) => 
 const MEASURED = [0.5, 1, 2, 4, 9, 19, 33, 33, 35, 37]
 const MEASURED_ROLLS = MEASURED.map((wait, step) => (wait / Math.min(0.5 * 2 ** step, 32) - 1) * 4)
 
-// As measured (FACTS section 0).
+// As measured (docs/facts.md 0).
 
 test('503 for ever: ten retries after the measured waits, then the turn is lost after about 177 s', () => {
   assert.ok(MEASURED_ROLLS.every((roll) => roll >= 0 && roll <= 1))
@@ -223,7 +223,7 @@ test('text complete, tool call half done, then cut: asks to continue three times
   assert.equal(life.end, 'connection-lost')
 })
 
-// As documented (FACTS 1.1).
+// As documented (docs/facts.md 1.1).
 
 test('final errors are shown at once', () => {
   for (const code of [400, 401, 402, 403, 404, 413]) assert.equal(live([status(code)]).end, 'final-error')

@@ -1,7 +1,7 @@
 import { ms, seconds, type Millis } from '../core/time.ts'
 import type { Got } from './answer-progress.ts'
 
-// What Claude Code does with each outcome, as it was measured (FACTS section 0, headless 2.1.197 and 2.1.330). Where
+// What Claude Code does with each outcome, as it was measured (docs/facts.md 0, headless 2.1.197 and 2.1.330). Where
 // nothing was measured the documentation's word stands (1.1), marked "documented".
 
 /** What came of one request. */

@@ -1,7 +1,7 @@
 import type { Reply } from './api-form.ts'
 import type { EdgeEffect } from './fault.ts'
 
-// What stands in front of the API says, byte for byte (FACTS section 4). None of it carries a request-id.
+// What stands in front of the API says, byte for byte (docs/facts.md 4). None of it carries a request-id.
 
 type EnvoyFault = Extract<EdgeEffect, { kind: 'envoy-503' }>
 type PageFault = Extract<EdgeEffect, { kind: 'edge-page' }>

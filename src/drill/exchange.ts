@@ -10,7 +10,7 @@ import type { Reply } from './api-form.ts'
 
 const inflate = promisify(gunzip)
 
-/** The API's own limit (FACTS 3.1). */
+/** The API's own limit (docs/facts.md 3.1). */
 export const MOST_BODY_BYTES: number = 32 * 1024 * 1024
 
 export type Body = { readonly kind: 'whole'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' | 'bad-encoding' }

@@ -58,7 +58,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   return value
 }
 
-/** The exact text of the API (FACTS 3.1), which clients look for. */
+/** The exact text of the API (docs/facts.md 3.1), which clients look for. */
 export const NO_PREFILL = 'This model does not support assistant message prefill. The conversation must end with a user message.'
 
 function refusePrefill(checked: Checked<MessagesRequest>): Checked<MessagesRequest> {

@@ -69,7 +69,7 @@ type NetworkOptions = {
 
 /** The edges in front of the API close idle connections after minutes; half a minute spares most stale ones. */
 const KEEP_ALIVE_MILLIS = 30_000
-/** Node gives up on an address after 250 ms (500 on 26), which fails on every link with a longer round trip: FACTS 9. */
+/** Node gives up on an address after 250 ms (500 on 26), which fails on every link with a longer round trip: docs/facts.md 9. */
 const ATTEMPT_MILLIS = 2000
 const LOOPBACK = 'localhost,127.0.0.1,::1'
 

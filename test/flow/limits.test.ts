@@ -11,6 +11,7 @@ import { seconds } from '../../src/core/time.ts'
 import { Asking, CLAUDE_CODE, message } from '../instruments/asking.ts'
 import { gatewayFor, pass, rig, until, virtualRig, type GatewayOptions } from '../instruments/rig.ts'
 import * as say from '../instruments/scripts.ts'
+import { freePort } from '../instruments/free-port.ts'
 
 // What is too much, and what cannot be.
 
@@ -139,15 +140,6 @@ async function isFree(port: number): Promise<boolean> {
   const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)])
   server.close()
   return free
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 test('a port that is taken: said, with nothing left half-started', async (t) => {
