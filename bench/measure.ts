@@ -45,7 +45,7 @@ export const median = (values: readonly number[]): number =>
 
 type Stand = { readonly direct: Server; readonly bare: Server; readonly holdfast: Server }
 
-async function startGateway(upstream: string, dataDir: string): Promise<Server> {
+export async function startGateway(upstream: string, dataDir: string): Promise<Server> {
   return startServer(['dist/main.mjs', 'serve', '--port', '0', '--upstream', upstream, '--data-dir', dataDir], {
     place: 'proxy core',
     log: join(dataDir, 'gateway.log'),

@@ -1,17 +1,18 @@
-// Holdfast beside a bare proxy, in one run: speed, latency, memory in an outage, start.
-//   npm run bench [-- --rounds N --seconds N --only throughput|latency|memory|start --write]
+// Holdfast beside a bare proxy, in one run: speed, latency, long streams, memory in an outage, start.
+//   npm run bench [-- --rounds N --seconds N --only throughput|latency|streams|memory|start --write]
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { measureLatency, measureMemory, measureStart, measureThroughput } from './measure.ts'
+import { measureListening, measureStreams } from './measure-streams.ts'
 import { stopAll } from './processes.ts'
-import { latencyRow, memoryRow, pageOf, startRows, throughputRow, type Row } from './table.ts'
+import { latencyRow, listeningRow, memoryRow, pageOf, startRows, streamsRows, throughputRow, type Row } from './table.ts'
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
-    only: { type: 'string', multiple: true, default: ['throughput', 'latency', 'memory', 'start'] },
+    only: { type: 'string', multiple: true, default: ['throughput', 'latency', 'streams', 'memory', 'start'] },
     write: { type: 'boolean', default: false },
   },
 })
@@ -23,8 +24,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   throughput: async () => [throughputRow(await measureThroughput(effort))],
   latency: async () => [latencyRow(await measureLatency(effort))],
+  streams: async () => streamsRows(await measureStreams(effort)),
   memory: async () => [memoryRow(await measureMemory())],
-  start: () => Promise.resolve(startRows(measureStart(21))),
+  start: async () => [...startRows(measureStart(21)), listeningRow(await measureListening(11))],
 }
 
 const rows: Row[] = []

@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import process from 'node:process'
 import { isPinned } from './processes.ts'
 import type { Effort, Latency, Memory, Start, Throughput } from './measure.ts'
+import type { Streams } from './measure-streams.ts'
 
 export type Row = {
   readonly what: string
@@ -10,10 +11,11 @@ export type Row = {
   readonly holdfast: string
   readonly result: string
   readonly target: string
-  readonly met: boolean
+  /** Undefined where no target is set. */
+  readonly met: boolean | undefined
 }
 
-const TARGETS = { throughput: 0.8, latency: 1.3, memory: 600, version: 150, statusLine: 60 }
+const TARGETS = { throughput: 0.8, latency: 1.3, memory: 600, version: 150, statusLine: 60, listening: 400 }
 
 const spread = (ratios: readonly number[]): string => `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`
 const micros = (milliseconds: number): string => `${(milliseconds * 1000).toFixed(0)} µs`
@@ -39,6 +41,41 @@ export function latencyRow({ direct, bare, holdfast, ratio, ratios }: Latency): 
     result: `${ratio.toFixed(2)} of bare (${spread(ratios)})`,
     target: `at most ${TARGETS.latency}`,
     met: ratio <= TARGETS.latency,
+  }
+}
+
+export function streamsRows({ streams, direct, bare, holdfast, ratio, ratios }: Streams): readonly Row[] {
+  const lost = direct.lost + bare.lost + holdfast.lost
+  const what = `${streams} streams of 30 events/s${lost > 0 ? `, **${lost} lost**` : ''}`
+  const millis = (value: number): string => `${value.toFixed(1)} ms`
+  return [
+    {
+      what: `processor time for 1,000 events, ${what}`,
+      bare: millis(bare.cpu),
+      holdfast: millis(holdfast.cpu),
+      result: `${ratio.toFixed(2)} of bare (${spread(ratios)})`,
+      target: '',
+      met: undefined,
+    },
+    {
+      what: `gaps between events shifted by, p99, ${what} (direct: ${millis(direct.gapP99)})`,
+      bare: millis(bare.gapP99),
+      holdfast: millis(holdfast.gapP99),
+      result: `p50 ${millis(holdfast.gapP50)}, bare ${millis(bare.gapP50)}, direct ${millis(direct.gapP50)}`,
+      target: '',
+      met: undefined,
+    },
+  ]
+}
+
+export function listeningRow(took: number): Row {
+  return {
+    what: '`holdfast serve` until it listens',
+    bare: '',
+    holdfast: `${took.toFixed(0)} ms`,
+    result: '',
+    target: `under ${TARGETS.listening} ms`,
+    met: took < TARGETS.listening,
   }
 }
 
@@ -75,7 +112,7 @@ export function pageOf(rows: readonly Row[], { rounds, seconds }: Effort): { rea
       holdfast,
       result,
       target,
-      met ? 'met' : '**missed**',
+      met === undefined ? '' : met ? 'met' : '**missed**',
     ]),
   ]
   const table = cells.map((row) => `| ${row.join(' | ')} |`).join('\n')

@@ -1,5 +1,6 @@
 // The server behind the proxies: answers each request from memory, on bare sockets, so that it is never the slowest part.
-//   node bench/upstream.ts answer|refuse
+//   node bench/upstream.ts answer|refuse|pace
+import { performance } from 'node:perf_hooks'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import process from 'node:process'
 import { RequestFrames } from './request-frames.ts'
@@ -57,13 +58,39 @@ function refusal(): Buffer {
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-const response = process.argv[2] === 'refuse' ? refusal() : answer()
+const [, , mode = 'answer'] = process.argv
+const response = mode === 'refuse' ? refusal() : answer()
+
+const EVENTS_PER_SECOND = 30
+
+/** A stream without end, at the pace of a model: each event carries when it was sent, in milliseconds since the epoch. */
+function pace(socket: Socket): void {
+  const chunk = (data: { readonly type: string }): string => {
+    const text = `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
+    return `${text.length.toString(16)}\r\n${text}\r\n`
+  }
+  const start = {
+    type: 'message_start',
+    message: { id: 'msg_bench', type: 'message', usage: { input_tokens: 1, output_tokens: 1 } },
+  }
+  socket.write(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n${chunk(start)}`)
+  const timer = setInterval(() => {
+    const sent = performance.timeOrigin + performance.now()
+    socket.write(
+      chunk({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'the tide', sent } } as { type: string }),
+    )
+  }, 1000 / EVENTS_PER_SECOND)
+  socket.on('close', () => clearInterval(timer))
+}
 
 const server = createServer((socket: Socket) => {
   const frames = new RequestFrames()
   socket.setNoDelay(true)
   socket.on('data', (chunk) => {
-    for (let complete = frames.push(chunk); complete > 0; complete--) socket.write(response)
+    for (let complete = frames.push(chunk); complete > 0; complete--) {
+      if (mode === 'pace') pace(socket)
+      else socket.write(response)
+    }
   })
   socket.on('error', () => socket.destroy())
 })

@@ -1,6 +1,7 @@
 // Makes a fresh clone ready, and says one line for each thing it does; says nothing when nothing is to do.
 // Runs before the project's own Node is there, so it is plain JavaScript for whatever Node the machine has (20 or later).
-//   node scripts/setup.mjs [tool...]     tools are system programs; what cannot be installed is named, not fatal
+//   node scripts/setup.mjs [tool...]     tools are system programs, or `lab` for all that the network lab needs; what cannot be
+//                                        installed is named, not fatal
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
@@ -15,7 +16,22 @@ const TOOLS = {
   tmux: { package: 'tmux', skipped: 'the interactive end-to-end run' },
   ip: { package: 'iproute2', skipped: 'the end-to-end runs in a private network' },
   unshare: { package: 'util-linux', skipped: 'the end-to-end runs in a private network' },
+  ...Object.fromEntries(
+    [
+      ['ss', 'iproute2'],
+      ['nft', 'nftables'],
+      ['ping', 'iputils-ping'],
+      ['dnsmasq', 'dnsmasq-base'],
+      ['squid', 'squid'],
+      ['tinyproxy', 'tinyproxy-bin'],
+      ['python3', 'python3'],
+      ['openssl', 'openssl'],
+      ['nsenter', 'util-linux'],
+      ['setpriv', 'util-linux'],
+    ].map(([tool, name]) => [tool, { package: name, skipped: 'what needs it of the tests in real networks' }]),
+  ),
 }
+const LAB = ['ip', 'unshare', 'ss', 'nft', 'ping', 'dnsmasq', 'squid', 'tinyproxy', 'python3', 'openssl', 'nsenter', 'setpriv']
 
 const say = (line) => process.stderr.write(`set-up: ${line}\n`)
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(0)} s`
@@ -101,7 +117,7 @@ function installTools(tools) {
   }
 }
 
-const tools = process.argv.slice(2)
+const tools = process.argv.slice(2).flatMap((word) => (word === 'lab' ? LAB : [word]))
 const unknown = tools.filter((tool) => !(tool in TOOLS))
 if (unknown.length > 0) {
   say(`unknown tool ${unknown.join(', ')}; known are ${Object.keys(TOOLS).join(', ')}`)

@@ -79,7 +79,7 @@ export async function reviveGateway(
     const proof = await proofOf(gone.info)
     if (proof !== undefined) return { path: gone.path, info: now ?? gone.info, proof }
     // the file is where the new one finds the secret
-    await writeRuntime(wanted.dataDir, { ...gone.info, ...now, status: 'running' })
+    if (now === undefined) await writeRuntime(wanted.dataDir, { ...gone.info, status: 'running' })
     return await start(wanted, gone.info.port, signal)
   })
 }
@@ -179,7 +179,17 @@ export function gatewayEnvironment(env: WantedGateway['env'], cwd: string): Reco
   const kept = Object.entries(env).filter(
     ([name]) => !CREDENTIALS.includes(name) && !['HOLDFAST_RUN', 'HOLDFAST_RUNTIME'].includes(name),
   )
-  const authorities = env['NODE_EXTRA_CA_CERTS']
-  const moved = authorities !== undefined && authorities !== '' && !isAbsolute(authorities)
-  return { ...Object.fromEntries(kept), ...(moved ? { NODE_EXTRA_CA_CERTS: resolve(cwd, authorities) } : {}) }
+  const moved = kept.flatMap(([name, path]) =>
+    FILE_VARIABLES.includes(name) && path !== undefined && path !== '' && !isAbsolute(path) ? [[name, resolve(cwd, path)]] : [],
+  )
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(moved) }
 }
+
+/** Files that the client would look for where it was started. */
+const FILE_VARIABLES = [
+  'NODE_EXTRA_CA_CERTS',
+  'CLAUDE_CODE_CLIENT_CERT',
+  'CLAUDE_CODE_CLIENT_KEY',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]

@@ -8,6 +8,7 @@ export type Client = {
   readonly program: string
   readonly args: readonly string[]
   readonly env: Env
+  readonly cwd?: string
 }
 
 /** As a shell would say it: its own code, or 128 and the number of the signal that ended it. */
@@ -17,11 +18,11 @@ export type Exit = { readonly ended: 'yes'; readonly code: number } | { readonly
  * Runs a client in this terminal as if nobody stood between: same input and output, same process group, so that Ctrl-C
  * and Ctrl-Z reach it from the terminal itself.
  */
-export async function runProcess({ program, args, env }: Client): Promise<Exit> {
+export async function runProcess({ program, args, env, cwd }: Client): Promise<Exit> {
   const shim = /\.(cmd|bat)$/i.test(program)
   const child = shim
-    ? spawn(`"${program}"`, args.map(forCmd), { stdio: 'inherit', env, shell: true })
-    : spawn(program, args, { stdio: 'inherit', env })
+    ? spawn(`"${program}"`, args.map(forCmd), { stdio: 'inherit', env, cwd, shell: true })
+    : spawn(program, args, { stdio: 'inherit', env, cwd })
   const letGo = passSignals(child)
   try {
     return await exitOf(child)

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { VERSION } from '../config/version.ts'
 import type { Flags } from '../config/config.ts'
 import type { Context } from './context.ts'
-import type { DrillFlags, DrillServeFlags } from './drill.ts'
+import { addDrill } from './drill-commands.ts'
+import { journalTextsIn } from '../i18n/journal.ts'
+import type { JournalFlags } from './journal.ts'
 import { addExamples } from './print/help.ts'
 
 type Finish = (exitCode: number) => void
@@ -18,6 +20,7 @@ export function addCommands(program: Command, context: Context, finish: Finish):
   addServe(program, context, finish)
   addLifecycle(program, context, finish)
   addStatusLine(program, context)
+  addJournal(program, context, finish)
   addDrill(program, context, finish)
   addExamples(program, context.texts, [
     ['holdfast run claude', help.runsClaude],
@@ -98,23 +101,22 @@ function addStatusLine(program: Command, context: Context): void {
   addExamples(statusLine, context.texts, [['echo "{}" | holdfast statusline', help.statusline]])
 }
 
-function addDrill(program: Command, context: Context, finish: Finish): void {
+function addJournal(program: Command, context: Context, finish: Finish): void {
   const { help } = context.texts
-  const drill = program
-    .command('drill')
-    .description(help.drill)
-    .option('--stay', help.drillStay)
-    .action(async (flags: DrillFlags) => finish(await (await import('./drill.ts')).rehearse(flags, context)))
-  const serve = drill
-    .command('serve')
-    .description(help.drillServe)
-    .option('--port <port>', help.drillPort)
-    .option('--scenario <name or file>', help.drillScenario)
-    .action(async (flags: DrillServeFlags) => finish(await (await import('./drill.ts')).serveStandIn(flags, context)))
-  addExamples(drill, context.texts, [
-    ['holdfast drill', help.drills],
-    ['holdfast drill --stay', help.drillStays],
-    ['holdfast drill serve --port 4100 --scenario outage', help.drillServes],
+  const { help: own } = journalTextsIn(context.language)
+  const journal = program
+    .command('journal')
+    .description(own.journal)
+    .option('--since <when>', own.since)
+    .option('--exchange <id>', own.exchange)
+    .option('--config <file>', help.config)
+    .option('--data-dir <dir>', help.dataDir)
+    .option('--json', own.json)
+    .action(async (flags: JournalFlags) => finish(await (await import('./journal.ts')).showJournal(flags, context)))
+  addExamples(journal, context.texts, [
+    ['holdfast journal', own.lastDay],
+    ['holdfast journal --since 1h', own.lastHour],
+    ['holdfast journal --since 7d --json', own.forPrograms],
+    ['holdfast journal --exchange 1f3a2b4c', own.oneExchange],
   ])
-  addExamples(serve, context.texts, [['holdfast drill serve --port 4100 --scenario outage', help.drillServes]])
 }

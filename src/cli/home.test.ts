@@ -11,7 +11,8 @@ type Told = { readonly held?: number; readonly health?: GatewayState['lanes'][nu
 function gateway({ held = 0, health = 'fit' }: Told): GatewayState {
   const lanes = [{ scope: 'upstream', name: 'up', health, waiting: held }]
   const exchanges = Array.from({ length: held }, () => ({ step: 'holding' }))
-  return { url: 'http://127.0.0.1:4180', upstream: 'https://up.example', lanes, exchanges } as unknown as GatewayState
+  const network = health === 'offline' ? 'offline' : 'online'
+  return { url: 'http://127.0.0.1:4180', upstream: 'https://up.example', network, lanes, exchanges } as unknown as GatewayState
 }
 
 const states: readonly (readonly [readonly GatewayState[], RegExp])[] = [
@@ -19,6 +20,8 @@ const states: readonly (readonly [readonly GatewayState[], RegExp])[] = [
   [[gateway({})], /^A gateway on http:\/\/127\.0\.0\.1:4180 .* all is well/],
   [[gateway({ health: 'unfit' })], /^https:\/\/up\.example cannot answer at the moment; nothing is waiting/],
   [[gateway({ health: 'unfit', held: 1 })], /1 request is held/],
+  [[gateway({ health: 'offline' })], /^This computer is offline, so https:\/\/up\.example is not asked; nothing is waiting/],
+  [[gateway({ health: 'offline', held: 2 })], /^This computer is offline.*2 requests are held/],
   [[gateway({}), gateway({ health: 'unfit', held: 2 })], /^2 gateways are running\. .*2 requests are held/],
 ]
 for (const [given, sentence] of states) {

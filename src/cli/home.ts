@@ -26,9 +26,14 @@ export async function showHome(context: Context): Promise<number> {
 export function homeSentence(states: readonly GatewayState[], { home }: Texts): string {
   const [worst] = states.toSorted((one, other) => trouble(other) - trouble(one))
   if (worst === undefined) return home.none
-  const held = heldBy(worst)
-  const sentence = held > 0 ? home.holding(held, worst.upstream) : sentenceWithoutHolds(worst, home)
+  const sentence = sentenceOf(worst, home)
   return states.length === 1 ? sentence : home.several(states.length, sentence)
+}
+
+function sentenceOf(state: GatewayState, home: Texts['home']): string {
+  const held = heldBy(state)
+  if (state.network === 'offline') return home.offline(held, state.upstream)
+  return held > 0 ? home.holding(held, state.upstream) : sentenceWithoutHolds(state, home)
 }
 
 const sentenceWithoutHolds = (state: GatewayState, home: Texts['home']): string =>

@@ -59,10 +59,10 @@ async function restartOne({ info }: RuntimeFile, dataDir: string, context: Conte
   const { signal } = new AbortController()
   try {
     return await underLock(wanted, signal, async () => {
-      await askGateway(info, { method: 'POST', path: '/_holdfast/stop' })
-      await hasEnded(proof.pid, ENDED_WITHIN)
-      // the old one has removed it; here the new one finds port and secret. What is still being relayed may go on meanwhile.
+      // Here the new one finds port and secret, and what is another's the old one does not remove.
       await writeRuntime(dataDir, { ...info, pid: 0 })
+      await askGateway(info, { method: 'POST', path: '/_holdfast/stop' })
+      // The port is free at once, though what is being relayed goes on: who is handed back must not wait for that.
       const { info: fresh } = await start(wanted, info.port, signal)
       return texts.gateways.restarted(fresh.url, fresh.version)
     })

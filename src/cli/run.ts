@@ -27,6 +27,13 @@ const NOT_EXECUTABLE = 126
 
 /** Starts a client that comes through the gateway, and ends as it ends. @returns the client's exit code */
 export async function runClient(client: readonly string[], flags: Flags, context: Context): Promise<number> {
+  return (await clientRun(client, flags, context)).exitCode
+}
+
+export type ClientRun = { readonly exitCode: number; readonly totals: Totals }
+
+/** The same, with what the gateway counted for this client. */
+export async function clientRun(client: readonly string[], flags: Flags, context: Context): Promise<ClientRun> {
   const [command = '', ...args] = client
   const kind = whichClient(command, args)
   const program = programOrComplaint(command, kind, context)
@@ -41,15 +48,16 @@ export async function runClient(client: readonly string[], flags: Flags, context
   const prepared = await prepare({ kind, situation, program, route, gateway, runId }, context)
   const supervisor = new Supervisor({ gateway, wanted: route.wanted, runId })
   const began = realClock.now()
-  const exit = await runProcess(prepared.client)
+  const exit = await runProcess({ ...prepared.client, cwd: context.surroundings.cwd })
   const totals = await supervisor.end()
   await prepared.tidy()
   const ran = between(began, realClock.now())
   for (const line of closingLines({ exit, totals, ran, kind, args, mishap: supervisor.mishap }, context)) context.note(line)
-  return exitCode(exit, command, context)
+  return { exitCode: exitCode(exit, command, context), totals }
 }
 
-function programOrComplaint(command: string, kind: ClientKind, { surroundings, texts: { run, words } }: Context): string {
+/** The client's file. @throws Complaint that says how to get it */
+export function programOrComplaint(command: string, kind: ClientKind, { surroundings, texts: { run, words } }: Context): string {
   const program = findProgram(command, surroundings)
   if (program !== undefined) return program
   const claude = kind === 'claude-code' && command === 'claude'

@@ -11,9 +11,11 @@ import {
   writeRuntime,
   type RuntimeInfo,
 } from '../config/runtime-file.ts'
+import { clearLeftovers } from '../config/leftovers.ts'
 import { VERSION } from '../config/version.ts'
 import { between, ms, seconds } from '../core/time.ts'
 import { isLoopback, StartError } from '../gateway/start-error.ts'
+import type { LogLine } from '../gateway/log-line.ts'
 import { startGateway, type RunningGateway } from '../gateway/start.ts'
 import { sleep } from '../world/clock.ts'
 import { nodeWorld } from '../world/node.ts'
@@ -21,6 +23,7 @@ import { portOwner } from '../world/port-owner.ts'
 import type { World } from '../world/world.ts'
 import { proofOf } from './ask-gateway.ts'
 import { Complaint, type Context } from './context.ts'
+import { surviveBugs } from './survive-bugs.ts'
 import { batched } from './print/batched.ts'
 import { logJson, logPrinter } from './print/log-printer.ts'
 import { startSentence, type PortHolder } from './print/start-sentence.ts'
@@ -35,13 +38,16 @@ export type ServeFlags = Flags & {
 export async function serveGateway(flags: ServeFlags, context: Context): Promise<number> {
   const config = configOrComplaint(flags, context)
   await dataDirOrComplaint(config.dataDir, context)
-  const world = nodeWorld({ connectWithin: config.policy.connectWithin })
+  const world = nodeWorld(config.policy)
   const hash = configHash(config, context.surroundings.env)
   const key = flags.background ?? gatewayKey(config.upstream, hash)
   const secret = await secretFor(config, key)
   if (!isLoopback(config.host)) throw await startComplaint(new StartError('host-not-allowed', config.host), config, context)
   const mode = flags.background === undefined ? 'foreground' : 'background'
-  const gateway = await startOrComplain({ config, world, secret, context, mode })
+  const stamp = mode === 'background' ? 'date-and-time' : 'time'
+  const onLine = logPrinter({ log: config.log, language: config.language, stamp, write: batched(context.note) })
+  const gateway = await startOrComplain({ config, world, secret, context, mode, onLine })
+  const letFall = surviveBugs((code) => onLine({ at: world.clock.wall(), event: 'trouble', code }))
   const info: RuntimeInfo = {
     key,
     mode,
@@ -61,10 +67,16 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
   // before anybody is told that it is ready: the next thing may be a signal
   const forget = endOnSignals(gateway, context)
   sayListening(config, info, context)
+  void clearLeftovers(config.dataDir, world.clock)
   await gateway.closed
   forget()
-  if ((await readRuntime(path))?.status === 'running') await removeRuntime(path, process.pid)
+  letFall()
+  await removeOwnRuntime(path).catch(() => onLine({ at: world.clock.wall(), event: 'trouble', code: 'files.left-behind' }))
   return 0
+}
+
+async function removeOwnRuntime(path: string): Promise<void> {
+  if ((await readRuntime(path))?.status === 'running') await removeRuntime(path, process.pid)
 }
 
 /** The one that clients of an earlier gateway on this port have, so that they come into this one. */
@@ -79,16 +91,15 @@ type Starting = {
   readonly secret: string
   readonly context: Context
   readonly mode: RuntimeInfo['mode']
+  readonly onLine: (line: LogLine) => void
 }
 
 /** In the background the port is that of a gateway which ends at this moment: it may need a little. */
 const PORT_FREE_WITHIN = seconds(3)
 
-async function startOrComplain({ config, world, secret, context, mode }: Starting): Promise<RunningGateway> {
+async function startOrComplain({ config, world, secret, context, mode, onLine }: Starting): Promise<RunningGateway> {
   const { clock } = world
   const began = clock.now()
-  const stamp = mode === 'background' ? 'date-and-time' : 'time'
-  const onLine = logPrinter({ log: config.log, language: config.language, stamp, write: batched(context.note) })
   for (;;) {
     try {
       return await startGateway({ config, world, secret, ends: mode === 'background' ? 'when-unused' : 'when-told', onLine })

@@ -12,8 +12,10 @@ export type Totals = Pick<RunTotals, 'absorbed' | 'heldMs' | 'lost' | 'requests'
 
 const NOTHING: Totals = { absorbed: 0, heldMs: ms(0), lost: 0, requests: 0 }
 
-/** A gateway that ends again at once is not brought back faster than this. */
-const REVIVE_EVERY = seconds(1)
+/** A gateway that has lived for less ends again at once; it is brought back later each time. */
+const SHORT_LIFE = seconds(3)
+const REVIVE_FIRST_PAUSE = ms(100)
+const REVIVE_LONGEST_PAUSE = seconds(5)
 const REVIVE_AFTER_FAILURE = seconds(5)
 /** How old the totals are at most when a gateway ends without notice. */
 const COUNT_EVERY = seconds(2)
@@ -29,6 +31,8 @@ export class Supervisor {
   readonly #runId: string
   readonly #over = new AbortController()
   #gateway: FoundGateway
+  /** In a row. */
+  #shortLives = 0
   #leave: () => void = () => undefined
   /** By gateways that are gone. */
   #before = NOTHING
@@ -64,8 +68,10 @@ export class Supervisor {
     this.#leave = attend(this.#gateway.info, this.#runId, () => {
       if (this.#over.signal.aborted) return
       this.#beside = 'nobody'
-      const lasted = between(began, clock.now())
-      void this.#bringBack(lasted < REVIVE_EVERY ? REVIVE_EVERY : ms(0))
+      this.#shortLives = between(began, clock.now()) < SHORT_LIFE ? this.#shortLives + 1 : 0
+      // One that was killed twice in a row is no loop yet.
+      const pause = this.#shortLives < 2 ? 0 : REVIVE_FIRST_PAUSE * 2 ** (this.#shortLives - 2)
+      void this.#bringBack(ms(Math.min(pause, REVIVE_LONGEST_PAUSE)))
     })
   }
 

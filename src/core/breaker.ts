@@ -7,7 +7,7 @@ import type { Scope, TroubleCode } from './verdict.ts'
  * The health of one lane: an upstream, a family of models there, or a credential on such a family. Pure transitions,
  * so that the same rules can run in this process and, one day, atomically in a shared store.
  *
- *   fit → doubtful → unfit ⇄ trying → ramping → fit
+ *   fit → doubtful → unfit ⇄ trying → ramping → fit;  any → offline → unfit
  */
 export type Health =
   | { readonly is: 'fit' }
@@ -17,8 +17,11 @@ export type Health =
       readonly nextAt: Instant
       /** Until then the upstream has asked to be left alone. */
       readonly advised?: Instant
-    } & Outage)
-  | ({ readonly is: 'trying'; readonly canary: string; readonly sentAt: Instant } & Outage)
+    } & Outage &
+      Anew)
+  /** This machine has no way out: nothing is asked until it has, but for a rare look in case its interfaces do not tell all. */
+  | ({ readonly is: 'offline'; readonly nextAt: Instant } & Outage)
+  | ({ readonly is: 'trying'; readonly canary: string; readonly sentAt: Instant } & Outage & Anew)
   | ({
       readonly is: 'ramping'
       readonly perSecond: number
@@ -26,6 +29,9 @@ export type Health =
       readonly lastTurnAt: Instant
       readonly failures: number
     } & Outage)
+
+/** The machine woke, or its network is another: what was known is old. The canary goes at once, without a sounding before it. */
+type Anew = { readonly anew?: 'yes' }
 
 /** What is known of an outage while it lasts. */
 export type Outage = {
@@ -64,6 +70,8 @@ export function failed(
     }
     case 'unfit':
       return { ...health, ...heeding(health, failure, at.now) }
+    case 'offline':
+      return health
     case 'trying':
       // Stragglers that were sent before; the canary's own failure comes through canaryFailed.
       return health
@@ -99,7 +107,7 @@ function shut(
   seen: { readonly failure: Failure; readonly now: Instant; readonly roll: number },
 ): Health {
   const { since, code, tries, ask } = outage
-  const nextAt = later(seen.now, waitBefore(policy, outage, seen.roll))
+  const nextAt = later(seen.now, waitAfter(policy, outage, { code: seen.failure.code, roll: seen.roll }))
   return { is: 'unfit', since, code, tries, ask, ...heeding({ nextAt }, seen.failure, seen.now) }
 }
 
@@ -109,6 +117,30 @@ const waitBefore = (policy: Policy, outage: Outage, roll: number): Millis =>
     atMost: outage.ask === 'sounding' ? policy.soundAtMost : policy.overloadTryAtMost,
     roll,
   })
+
+/** What fails before it has left is asked again soon, for a while: it costs nobody anything, and a network comes up step by step. */
+function waitAfter(policy: Policy, outage: Outage, seen: { readonly code: TroubleCode; readonly roll: number }): Millis {
+  const wait = waitBefore(policy, outage, seen.roll)
+  const near = LIKE_OFFLINE.has(seen.code) && outage.tries < policy.localTries
+  return near ? ms(Math.min(wait, policy.localTryEvery)) : wait
+}
+
+/** Failures as they come for want of a network; without one, macOS and Windows say that a name is not found. */
+const LIKE_OFFLINE: ReadonlySet<TroubleCode> = new Set<TroubleCode>([
+  'path.no-route',
+  'path.unreachable',
+  'path.dns-temporary',
+  'path.dns-not-found',
+  'path.dns-refused',
+  'path.dns-server-failure',
+  'path.dns-timeout',
+  'path.proxy-not-found',
+  'path.proxy-unreachable',
+  'path.offline',
+])
+
+/** Could it have failed because this machine has no network? */
+export const likeOffline = (code: TroubleCode): boolean => LIKE_OFFLINE.has(code)
 
 type Plan = { readonly nextAt: Instant; readonly advised?: Instant }
 
@@ -127,24 +159,33 @@ export function heldBack(
   failure: Failure,
   at: { readonly now: Instant; readonly roll: number },
 ): Health {
-  if (health.is !== 'fit' && health.is !== 'doubtful') return health
+  if (!open(health)) return health
   return worsened(policy, { failures: policy.failuresToHold, failure, ...at })
 }
 
 /** A sounding went out and the edge is still not well: wait longer. */
-export function soundingFailed(policy: Policy, health: Health, at: { readonly now: Instant; readonly roll: number }): Health {
-  if (health.is !== 'unfit') return health
+export function soundingFailed(
+  policy: Policy,
+  health: Health,
+  at: { readonly now: Instant; readonly roll: number; readonly isOffline?: boolean },
+): Health {
+  if (health.is !== 'unfit' && health.is !== 'offline') return health
   const tried = { ...health, tries: health.tries + 1 }
-  const nextAt = later(at.now, waitBefore(policy, tried, at.roll))
-  return { ...tried, nextAt: latest(nextAt, health.advised ?? nextAt) }
+  if (tried.is === 'offline' && at.isOffline === true) return { ...tried, nextAt: later(at.now, policy.offlineLookEvery) }
+  const nextAt = later(at.now, waitAfter(policy, tried, { code: tried.code, roll: at.roll }))
+  // Somebody was reached after all, or silence was met: not what a missing network does.
+  if (tried.is === 'offline') return { ...tried, is: 'unfit', nextAt }
+  return { ...tried, nextAt: latest(nextAt, tried.advised ?? nextAt) }
 }
 
 /** The canary goes out. */
 export function canarySent(health: Health, canary: string, now: Instant): Health {
-  if (health.is !== 'unfit') return health
+  if (health.is !== 'unfit' && health.is !== 'offline') return health
   const { since, code, tries, ask } = health
-  return { is: 'trying', since, code, tries: tries + 1, ask, canary, sentAt: now }
+  return { is: 'trying', since, code, tries: tries + 1, ask, canary, sentAt: now, ...stillAnew(health) }
 }
+
+const stillAnew = (health: Health): Anew => ('anew' in health ? { anew: 'yes' } : {})
 
 /** The canary met trouble, or heard nothing for too long. If the edge failed it after a good sounding, soundings are no longer believed. */
 export function canaryFailed(
@@ -155,10 +196,11 @@ export function canaryFailed(
 ): Health {
   if (health.is !== 'trying') return health
   const outage: Outage = {
-    since: health.since,
+    // The network was missing; now that it is not, it is somebody else's outage, and begins here.
+    since: health.code === 'path.offline' ? at.now : health.since,
     code: failure.code,
     tries: health.tries,
-    ask: failure.byEdge === 'yes' && health.ask === 'sounding' ? 'canary' : health.ask,
+    ask: failure.byEdge === 'yes' && health.ask === 'sounding' && health.anew === undefined ? 'canary' : health.ask,
   }
   return shut(policy, outage, { failure, ...at })
 }
@@ -167,7 +209,7 @@ export function canaryFailed(
 export function canaryLeft(health: Health, now: Instant): Health {
   if (health.is !== 'trying') return health
   const { since, code, tries, ask } = health
-  return { is: 'unfit', since, code, tries, ask, nextAt: now }
+  return { is: 'unfit', since, code, tries, ask, nextAt: now, ...stillAnew(health) }
 }
 
 /** The canary was stopped elsewhere and has shown nothing of this lane. The next one waits, else all would be sent one after another. */
@@ -189,6 +231,7 @@ export function succeeded(policy: Policy, health: Health, now: Instant): Health 
     case 'unfit':
       // An answer to something sent before does not take the advice back.
       return health.advised !== undefined && health.advised > now ? health : ramping(policy, health, now)
+    case 'offline':
     case 'trying':
       return ramping(policy, health, now)
   }
@@ -205,9 +248,24 @@ export const cleared = (health: Health): Health => (health.is === 'ramping' ? { 
 
 /** A person asked: try now. */
 export function asked(health: Health, now: Instant): Health {
+  if (health.is === 'offline') return askedAnew(health, now)
   if (health.is !== 'unfit') return health
   const { since, code, tries, ask } = health
   return { is: 'unfit', since, code, tries, ask, nextAt: now }
+}
+
+/** There is no network: from now on nothing is asked. Whoever is still under way shows by an answer that it was not so. */
+export function wentOffline(policy: Policy, health: Health, now: Instant): Health {
+  if (health.is === 'offline') return health
+  const nextAt = later(now, policy.offlineLookEvery)
+  return { is: 'offline', since: now, code: 'path.offline', tries: 0, ask: 'sounding', nextAt }
+}
+
+/** The machine woke, or its network is back or another one: who waits for the upstream is tried at once, and waits grow from their start. */
+export function askedAnew(health: Health, now: Instant): Health {
+  if (health.is !== 'unfit' && health.is !== 'offline' && health.is !== 'trying') return health
+  const { since, code } = health
+  return { is: 'unfit', since, code, tries: 0, ask: 'sounding', nextAt: now, anew: 'yes' }
 }
 
 /** May this lane be used without waiting? */

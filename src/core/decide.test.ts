@@ -163,6 +163,27 @@ table('a wait ended', [
     'attempt: turn',
   ],
   ['the envelope is spent', { verdict: rested('time') }, 'hand-back come-again: envelope-spent'],
+  [
+    'its time is over by a clock that ran while the machine slept',
+    { verdict: rested('time'), blockedBy: 'upstream' },
+    'hold for upstream: unfit',
+  ],
+  [
+    'its time is over but for what timers are late by',
+    { verdict: rested('time'), blockedBy: 'upstream', patienceLeft: ms(900) },
+    'hand-back come-again: envelope-spent',
+  ],
+  [
+    'its turn, and meanwhile there is no network',
+    { verdict: rested('turn-in-ramp'), blockedBy: 'upstream', offline: 'yes' },
+    'hold for upstream: offline',
+  ],
+  [
+    'no network, and it failed for that',
+    { verdict: UNREACHED, blockedBy: 'upstream', offline: 'yes' },
+    'hold for upstream: offline',
+  ],
+  ['no network when it comes', { blockedBy: 'upstream', offline: 'yes' }, 'hold for upstream: offline'],
   ['the patience is spent', { verdict: rested('time'), patienceLeft: ms(0) }, 'hand-back come-again: patience-spent'],
   [
     'the patience is spent, after commit',

@@ -47,8 +47,10 @@ function begin(policy: Policy, situation: Situation): Decision {
   // No time to wait, none that would do, or too often back: one try, so that the answer is today's and not a guess.
   if (atMost <= 0 || (situation.opensIn ?? 0) > atMost || situation.rounds >= policy.roundsAtMost)
     return attempt({ why: 'first-try' })
-  return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: 'unfit' } }
+  return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: unfitOrOffline(situation) } }
 }
+
+const unfitOrOffline = ({ offline }: Situation): Why => (offline === 'yes' ? 'offline' : 'unfit')
 
 /** Waiting cannot help: the client gets it as it is, or, when it can take no status any more, comes again for it. */
 function passOn(situation: Situation, verdict: Final): Decision {
@@ -114,7 +116,7 @@ function isAlone(situation: Situation, trouble: Trouble): boolean {
 function reasonToHold(policy: Policy, situation: Situation, trouble: Trouble, after: Millis): Why | undefined {
   if (trouble.retryAfter !== undefined && trouble.retryAfter > after)
     return trouble.scope === 'credential' ? 'throttled' : 'overloaded'
-  if (situation.blockedBy !== undefined) return trouble.kind === 'busy' ? 'overloaded' : 'unfit'
+  if (situation.blockedBy !== undefined) return trouble.kind === 'busy' ? 'overloaded' : unfitOrOffline(situation)
   if (situation.failures >= policy.failuresToHold && !isAlone(situation, trouble)) return 'failing-again'
   return situation.budget === 'empty' ? 'budget-empty' : undefined
 }
@@ -124,19 +126,27 @@ function afterRest(situation: Situation, why: Woke): Decision {
     case 'canary':
       return attempt({ why: 'canary' })
     case 'turn-in-ramp':
-    case 'healthy': {
-      // Its turn in one line; another may still stop it.
-      const atMost = holdable(situation)
-      if (situation.blockedBy === undefined || atMost <= 0) return attempt({ why: 'turn' })
-      return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: 'unfit' } }
-    }
+    case 'healthy':
+      return afterTurn(situation)
     case 'time':
+      // The machine slept, and timers ran on: time asleep is not waited.
+      if (situation.blockedBy !== undefined && holdable(situation) >= SLEPT_AT_LEAST) return afterTurn(situation)
       return handBack(situation, { why: situation.patienceLeft <= 0 ? 'patience-spent' : 'envelope-spent' })
     case 'stopping':
       return handBack(situation, { why: 'stopping' })
     case 'crowded':
       return handBack(situation, { why: 'crowded' })
   }
+}
+
+/** Timers are no more exact than this on a busy machine. */
+const SLEPT_AT_LEAST = ms(1000)
+
+/** Its turn in one line; another may still stop it. */
+function afterTurn(situation: Situation): Decision {
+  const atMost = holdable(situation)
+  if (situation.blockedBy === undefined || atMost <= 0) return attempt({ why: 'turn' })
+  return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: unfitOrOffline(situation) } }
 }
 
 /** How long this exchange may still be held: its patience and what its client tolerates, whichever ends first. */

@@ -7,6 +7,7 @@ export type Why =
   | 'retry'
   | 'stale-connection'
   | 'unfit'
+  | 'offline'
   | 'overloaded'
   | 'throttled'
   | 'failing-again'

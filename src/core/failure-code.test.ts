@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { FAILURES, type FailureCode } from './catalogue.ts'
-import { failureCodeOf } from './failure-code.ts'
+import { failureCodeOf, WayError } from './failure-code.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 const error = (fields: Fields, message = ''): Error => Object.assign(new Error(message), fields)
@@ -62,42 +62,6 @@ const ROWS: readonly Row[] = [
     'path.tls-handshake',
     'tls',
   ],
-  [
-    'a proxy that wants a login',
-    error({ code: 'UND_ERR_ABORTED' }, 'Proxy response (407) !== 200 when HTTP Tunneling'),
-    'path.proxy-login',
-    'connect',
-  ],
-  [
-    'the same without a tunnel',
-    error({ code: 'UND_ERR_INVALID_ARG' }, 'Proxy Authentication Required (407)'),
-    'path.proxy-login',
-    'connect',
-  ],
-  [
-    'a proxy that denies',
-    error({ code: 'UND_ERR_ABORTED' }, 'Proxy response (403) !== 200 when HTTP Tunneling'),
-    'path.proxy-denied',
-    'connect',
-  ],
-  [
-    'a proxy that fails',
-    error({ code: 'UND_ERR_ABORTED' }, 'Proxy response (502) !== 200 when HTTP Tunneling'),
-    'path.proxy-error',
-    'connect',
-  ],
-  [
-    'a proxy that hangs up',
-    error({ code: 'UND_ERR_PRX_CONN', cause: error({ code: 'UND_ERR_SOCKET' }) }),
-    'path.proxy-refused',
-    'connect',
-  ],
-  [
-    'a proxy with a bad certificate',
-    error({ code: 'UND_ERR_PRX_TLS', cause: error({ code: 'CERT_HAS_EXPIRED' }) }),
-    'path.proxy-tls',
-    'tls',
-  ],
   ['an abort of our own', error({ name: 'AbortError', code: 'UND_ERR_ABORTED' }, 'Request aborted'), 'path.unknown', 'headers'],
 ]
 
@@ -115,9 +79,13 @@ test('of several addresses, the one that came farthest decides', () => {
   assert.equal(failureCodeOf(both(system('EHOSTUNREACH'), system('ENETUNREACH'))).code, 'path.unreachable')
 })
 
+test('what was read where it failed is not read again', () => {
+  const reading = { phase: 'connect', code: 'path.proxy-login', raw: 'PROXY_407' } as const
+  assert.equal(failureCodeOf(new WayError(reading)), reading)
+})
+
 test('the raw code is the one that decided, and never a message', () => {
   assert.equal(failureCodeOf(fetchFailed(system('ECONNREFUSED'))).raw, 'ECONNREFUSED')
-  assert.equal(failureCodeOf(error({ code: 'UND_ERR_ABORTED' }, 'Proxy response (407) !== 200')).raw, 'PROXY_407')
   assert.equal(failureCodeOf(new Error('connect to 10.0.0.1 failed')).raw, 'Error')
   assert.equal(failureCodeOf({ code: 'not a code: 10.0.0.1' }).raw, 'UNKNOWN')
 })

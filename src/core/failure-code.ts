@@ -1,5 +1,5 @@
 import type { FailureCode } from './catalogue.ts'
-import type { Phase } from './signal.ts'
+import type { Met, Phase } from './signal.ts'
 
 /** What a connection or request error amounts to. */
 export type FailureReading = {
@@ -7,6 +7,19 @@ export type FailureReading = {
   readonly code: FailureCode
   /** The code that decided, as Node, OpenSSL or undici write it; never a message, which may hold addresses. */
   readonly raw: string
+  /** Whom the connection met, where that says more than the code. */
+  readonly met?: Met
+}
+
+/** A connection that could not be made, read where it failed. */
+export class WayError extends Error {
+  readonly reading: FailureReading
+
+  constructor(reading: FailureReading) {
+    super(`${reading.code}: ${reading.raw}`)
+    this.name = 'WayError'
+    this.reading = reading
+  }
 }
 
 /** One error of a chain, reduced to what can be told apart. */
@@ -23,9 +36,8 @@ type Rule = {
  * `cause` and `errors` is looked at, and the most telling link decides. Never throws.
  */
 export function failureCodeOf(error: unknown): FailureReading {
+  if (error instanceof WayError) return error.reading
   const links = chainOf(error)
-  const proxied = links.map(readProxyAnswer).find((reading) => reading !== undefined)
-  if (proxied !== undefined) return proxied
   for (const rule of RULES) {
     const link = links.find(rule.matches)
     if (link !== undefined)
@@ -72,15 +84,6 @@ const textOf = (from: unknown, name: string): string => {
 
 const rawOf = (link: Link): string => [link.code, link.name].find((text) => /^[\w.-]{1,64}$/.test(text)) ?? 'UNKNOWN'
 
-/** undici says a proxy's refusal of CONNECT in the message alone. */
-function readProxyAnswer(link: Link): FailureReading | undefined {
-  const status =
-    /^Proxy response \((\d{3})\)/.exec(link.message)?.[1] ?? /^Proxy Authentication Required \((407)\)/.exec(link.message)?.[1]
-  if (status === undefined) return undefined
-  const code = status === '407' ? 'path.proxy-login' : Number(status) >= 500 ? 'path.proxy-error' : 'path.proxy-denied'
-  return { phase: 'connect', code, raw: `PROXY_${status}` }
-}
-
 const codes =
   (...wanted: readonly string[]): Rule['matches'] =>
   (link) =>
@@ -125,10 +128,6 @@ const BEFORE_SECURE = /before secure TLS connection was established/i
 
 /** The most telling first: of several addresses, the one that came farthest decides. */
 const RULES: readonly Rule[] = [
-  { matches: codes('UND_ERR_PRX_TLS'), phase: 'tls', code: 'path.proxy-tls' },
-  { matches: codes('UND_ERR_PRX_CONN'), phase: 'connect', code: 'path.proxy-refused' },
-  { matches: form(/^UND_ERR_SOCKS5/), phase: 'connect', code: 'path.proxy-error' },
-
   { matches: codes('CERT_HAS_EXPIRED'), phase: 'tls', code: 'path.tls-cert-expired' },
   { matches: codes('CERT_NOT_YET_VALID'), phase: 'tls', code: 'path.tls-cert-not-yet-valid' },
   { matches: codes('ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'), phase: 'tls', code: 'path.tls-cert-wrong-name' },

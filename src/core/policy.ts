@@ -16,6 +16,8 @@ type DurationKey =
   | 'headersPerMegabyte'
   | 'headersAtMost'
   | 'connectWithin'
+  | 'tunnelWithin'
+  | 'secureWithin'
   | 'firstEventWithin'
   | 'idleWithPings'
   | 'idleWithoutPings'
@@ -36,13 +38,17 @@ type DurationKey =
   | 'soundAtMost'
   | 'soundWithin'
   | 'overloadTryAtMost'
+  | 'localTryEvery'
+  | 'offlineLookEvery'
   | 'canarySilence'
   | 'drainWithin'
   | 'idleExit'
+  | 'journalKeepFor'
 
 type CountKey =
   | 'jitter'
   | 'failuresToHold'
+  | 'localTries'
   | 'quickRetries'
   | 'retryShare'
   | 'retryReserve'
@@ -53,6 +59,7 @@ type CountKey =
   | 'soundGrowth'
   | 'rampStart'
   | 'rampGrowth'
+  | 'journalMegabytes'
 
 /** What the gateway goes by: complete and readonly. Lengths of time carry their unit, all else is a count or a share. */
 export type Policy = Readonly<Record<DurationKey, Millis> & Record<CountKey, number>>
@@ -82,7 +89,12 @@ export const POLICY_FIELDS: Fields = {
   headersWithin: time(seconds(60), 'Headers of a streaming answer; longer for larger requests, see headersPerMegabyte.'),
   headersPerMegabyte: time(seconds(60), 'Added to headersWithin for each MiB of request.'),
   headersAtMost: time(seconds(300), 'No streaming request waits longer for headers: its client leaves at 360 s.'),
-  connectWithin: time(seconds(8), 'TCP and TLS to one upstream; one lost SYN (1 s) and a second (3 s) must survive.'),
+  connectWithin: time(
+    seconds(8),
+    'Look-up and TCP to an upstream or a proxy; one lost SYN (1 s) and a second (3 s) must survive.',
+  ),
+  tunnelWithin: time(seconds(15), 'A proxy connects to the upstream: it may need several addresses, and look-ups, for it.'),
+  secureWithin: time(seconds(10), 'TLS on a connection that is there; four round trips of 600 ms, with a loss, must survive.'),
   firstEventWithin: time(seconds(90), 'Headers came, but no event.'),
   idleWithPings: time(seconds(90), 'Silence in an answer that has pinged; below the 180 s of the client.'),
   idleWithoutPings: time(seconds(285), 'Silence in an answer that never pinged; just below the 300 s of the client.'),
@@ -113,6 +125,15 @@ export const POLICY_FIELDS: Fields = {
   soundAtMost: time(seconds(15), 'The longest wait between soundings.'),
   soundWithin: time(seconds(5), 'A sounding without answer after this has failed.'),
   overloadTryAtMost: time(seconds(8), 'The longest wait between canaries that no sounding precedes: late by no more than this.'),
+  localTryEvery: time(
+    seconds(1),
+    'The longest wait after a failure as a missing network makes it: a network comes up step by step.',
+  ),
+  localTries: count(10, 'After this many tries the waits grow like all others.'),
+  offlineLookEvery: time(
+    minutes(1),
+    'While this computer has no network nothing is asked, but for a look in case its interfaces do not tell all.',
+  ),
   canarySilence: time(seconds(30), 'A canary that hears nothing for this long has failed; its request goes on all the same.'),
   rampStart: count(1, 'Starts per second after the canary succeeded.'),
   rampGrowth: count(2, 'Factor after each second without failure; a failure divides by it.'),
@@ -120,6 +141,10 @@ export const POLICY_FIELDS: Fields = {
   // limits
   drainWithin: time(seconds(30), 'On shutdown, answers being relayed may take this long to finish.'),
   idleExit: time(minutes(10), 'A background gateway ends this long after its last client.'),
+
+  // journal
+  journalKeepFor: time(hours(30 * 24), 'Exchanges and incidents older than this are deleted from the journal.'),
+  journalMegabytes: count(64, 'When the journal takes more MiB than this, its oldest exchanges are deleted.'),
 }
 
 export const defaultPolicy: Policy = Object.fromEntries(

@@ -4,7 +4,8 @@ import * as fc from 'fast-check'
 import { describeMessages, describeOther, familyOf, type Described } from './request.ts'
 
 const BODY = { model: 'claude-opus-5', max_tokens: 32_000, stream: true, messages: [] }
-const messages = (differs: object = {}): Described => describeMessages({ ...BODY, ...differs })
+const bytesOf = (body: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(body) ?? '')
+const messages = (differs: object = {}): Described => describeMessages(bytesOf({ ...BODY, ...differs }))
 
 test('a streaming message is held, and sent again as often as need be', () => {
   assert.deepEqual(messages(), {
@@ -48,19 +49,42 @@ suite('what makes a message', () => {
 
 test('a body that is no object describes a message without fields', () => {
   const bare: Described = { kind: 'messages', streaming: false, model: undefined, family: 'any', resend: 'always' }
-  for (const body of [undefined, null, 'text', 7, true, []]) assert.deepEqual(describeMessages(body), bare)
+  for (const body of [undefined, null, 'text', 7, true, []]) assert.deepEqual(describeMessages(bytesOf(body)), bare)
 })
 
-test('whatever a body holds, it is described', () => {
-  fc.assert(
-    fc.property(
-      fc.record({ model: fc.anything(), stream: fc.anything(), tools: fc.anything(), container: fc.anything() }),
-      (body) => {
-        const described = describeMessages(body)
-        assert.ok(described.kind === 'messages' && described.family.length <= 64)
-      },
-    ),
+test('whatever a body holds, it is described as if it had been parsed', () => {
+  const value = fc.oneof(fc.jsonValue(), fc.constantFrom('claude-opus-5', true, 1, null))
+  const tool = fc.record({ type: fc.constantFrom('custom', 'mcp_toolset', 'code_execution_20250825', 'bash'), name: fc.string() })
+  const fields = fc.record(
+    { model: value, stream: value, max_tokens: value, container: value, tools: fc.oneof(value, fc.array(tool)), messages: value },
+    { requiredKeys: [] },
   )
+  fc.assert(
+    fc.property(fields, fc.constantFrom(undefined, 1, '\t'), (body, space) => {
+      const described = describeMessages(new TextEncoder().encode(JSON.stringify(body, undefined, space)))
+      assert.equal(described.streaming, body.stream === true)
+      assert.equal(described.kind, body.max_tokens === 1 ? 'check' : 'messages')
+      assert.equal(described.model, typeof body.model === 'string' ? body.model : undefined)
+      const acting =
+        Array.isArray(body.tools) &&
+        body.tools.some((one) => /^(mcp_|code_exec)/.test((one as { type?: string } | null)?.type ?? ''))
+      assert.equal(described.resend, acting || (body.container ?? null) !== null ? 'if-nothing-sent' : 'always')
+    }),
+  )
+})
+
+test('a value too large to be looked at is taken for the worst: it may act', () => {
+  const tools = Array.from({ length: 100_000 }, () => ({ name: 'x' }))
+  assert.deepEqual(messages({ tools, model: 'm'.repeat(2_000_000) }), {
+    ...messages({ tools: [{ type: 'mcp_toolset' }] }),
+    model: undefined,
+    family: 'any',
+  })
+})
+
+test('a tool whose type is written with escapes acts all the same', () => {
+  const body = String.raw`{"tools":[{"type":"\u006dcp_toolset"}]}`
+  assert.equal(describeMessages(new TextEncoder().encode(body)).resend, 'if-nothing-sent')
 })
 
 suite('everything that is no message', () => {
@@ -122,8 +146,10 @@ suite('families', () => {
     test(`${String(model)} is of ${family}`, () => assert.equal(familyOf(model), family))
   }
 
-  test('a model name of any length is a short family', () => {
-    assert.equal(familyOf('x'.repeat(100_000)).length, 64)
-    assert.equal(familyOf(`claude-${'1-'.repeat(50_000)}`).length, 64)
+  test('what does not look like a model is of no family, so that nothing else gets into the log', () => {
+    assert.equal(familyOf('x'.repeat(100_000)), 'other')
+    assert.equal(familyOf(`claude-${'1-'.repeat(50_000)}`), 'other')
+    assert.equal(familyOf('my diary\u001b[2J'), 'other')
+    assert.equal(familyOf('sk-ant-api03-secret'), 'other')
   })
 })

@@ -1,3 +1,6 @@
+import { looksLikeModel } from './model-name.ts'
+import { outline, textAt } from './outline.ts'
+
 /** What a request is, as far as retrying and holding it is concerned. */
 export type RequestKind =
   /** POST /v1/messages: held. */
@@ -33,9 +36,36 @@ type Fields = {
   readonly tools?: unknown
 }
 
-/** @param body the parsed body; anything that is no object describes a request without fields */
-export function describeMessages(body: unknown): Described {
-  const fields: Fields = typeof body === 'object' && body !== null ? body : {}
+const FIELDS = ['model', 'stream', 'max_tokens', 'mcp_servers', 'container', 'tools'] as const satisfies readonly (keyof Fields)[]
+
+/** JSON.parse makes gigabytes of 64 MiB of `{}`. */
+const PARSED_AT_MOST = 1_048_576
+/** Stands for a value too large to be looked at, and means the worst of it wherever it stands: a list with a tool that acts. */
+const UNSEEN: readonly { readonly type: string }[] = [{ type: 'mcp_unseen' }]
+
+/** @param body JSON in UTF-8; what is no object describes a request without fields */
+export function describeMessages(body: Uint8Array): Described {
+  const fields: { -readonly [Name in keyof Fields]: Fields[Name] } = {}
+  for (const [name, span] of outline(body, FIELDS) ?? []) {
+    if (span.to - span.from > PARSED_AT_MOST) {
+      fields[name] = UNSEEN
+      continue
+    }
+    const text = textAt(body, span)
+    if (name !== 'tools' || mayAct(text)) fields[name] = parsed(text)
+  }
+  return describeFields(fields)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function describeFields(fields: Fields): Described {
   const model = typeof fields.model === 'string' ? fields.model : undefined
   const streaming = fields.stream === true
   return {
@@ -60,6 +90,15 @@ export function describeOther(method: string, path: string): Described {
   }
 }
 
+const ACTING_TYPE = /^(code_execution|mcp_)/
+/** How such a type begins in JSON; the last, for one that is written with escapes. */
+const ACTING_MARKS = ['"code_execution', '"mcp_', String.raw`\u`]
+
+/** The tools of an agent are long and hardly ever hold one that acts: then they need not be parsed. */
+function mayAct(tools: string): boolean {
+  return ACTING_MARKS.some((mark) => tools.includes(mark))
+}
+
 /** Tools that run at the provider and may change something there: a second send could do it twice. */
 function actsAtProvider(fields: Fields): boolean {
   if (Array.isArray(fields.mcp_servers) && fields.mcp_servers.length > 0) return true
@@ -67,7 +106,7 @@ function actsAtProvider(fields: Fields): boolean {
   if (!Array.isArray(fields.tools)) return false
   return fields.tools.some((tool: unknown) => {
     const type = typeof tool === 'object' && tool !== null && 'type' in tool ? tool.type : undefined
-    return typeof type === 'string' && /^(code_execution|mcp_)/.test(type)
+    return typeof type === 'string' && ACTING_TYPE.test(type)
   })
 }
 
@@ -75,5 +114,7 @@ function actsAtProvider(fields: Fields): boolean {
 export function familyOf(model: string | undefined): string {
   if (model === undefined) return 'any'
   const name = /claude-(?:[\d.]+-)*([a-z]+)/i.exec(model)?.[1]
-  return (name ?? model).toLowerCase().slice(0, 64)
+  const family = (name ?? model).toLowerCase()
+  // It is shown in the log, and a client may send anything.
+  return looksLikeModel(family) ? family : 'other'
 }

@@ -10,6 +10,31 @@ export type Maker = 'api' | 'edge' | 'middlebox'
 /** How much of the request may have left this machine when an attempt failed. */
 export type Sent = 'nothing' | 'maybe' | 'all'
 
+/** Whom a connection met instead of its upstream. For people: it names hosts, and never reaches the disk with the journal. */
+export type Met =
+  | {
+      readonly kind: 'certificate'
+      /** Whom it should have named. */
+      readonly host: string
+      /** Common name and organisation, as far as there are any. */
+      readonly subject: string
+      readonly issuer: string
+      /** Days, as 2026-11-22; empty when unknown. */
+      readonly validFrom: string
+      readonly validUntil: string
+    }
+  | {
+      readonly kind: 'proxy'
+      /** `host:port`. */
+      readonly proxy: string
+      /** The variable that names it. */
+      readonly variable: string
+      /** Its answer to CONNECT. */
+      readonly status?: number
+      /** The text of its page, short, in one line, without credentials. */
+      readonly says?: string
+    }
+
 /** An answer that is no use to the client as it is: what it says, and who says it. Made by recognise(). */
 export type Refusal = {
   readonly status: number
@@ -48,6 +73,7 @@ export type Signal =
       readonly sent: Sent
       /** The connection had served before and died before a byte came: says nothing about the upstream. */
       readonly stale: boolean
+      readonly met?: Met
     }
   | { readonly kind: 'silent'; readonly phase: Phase; readonly waited: Millis }
   | {

@@ -24,6 +24,8 @@ export type Situation = {
   readonly committed: 'no' | 'yes'
   /** The widest scope whose health makes this exchange wait; undefined when all are fit, or it is its turn. */
   readonly blockedBy: Scope | undefined
+  /** This machine has no network: nobody is to blame, and nobody is asked. */
+  readonly offline: 'no' | 'yes'
   /** May a retry be spent? */
   readonly budget: 'some' | 'empty'
   /** How many of its failures came after others had got through since the one before: it fails for itself. Holds do not reset it. */

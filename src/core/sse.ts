@@ -21,43 +21,64 @@ export type Framer = {
 }
 
 /** Frames events that end with a blank line (\n\n, \n\r\n, \r\n\r\n). @param mostBytes of one event */
-export function framer(mostBytes: number): Framer {
-  // An incomplete event, with room to grow: however small the chunks are, each byte is copied a bounded number of times.
-  let store = EMPTY
-  let length = 0
-  const append = (chunk: Uint8Array): void => {
-    if (length + chunk.length > store.length) {
-      const larger = new Uint8Array(Math.max(1024, 2 * (length + chunk.length)))
-      larger.set(store.subarray(0, length))
-      store = larger
+export const framer = (mostBytes: number): Framer => new EventFramer(mostBytes)
+
+class EventFramer implements Framer {
+  readonly #mostBytes: number
+  /** An incomplete event, with room to grow: however small the chunks are, each byte is copied a bounded number of times. */
+  #store = EMPTY
+  #length = 0
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
+
+  push(chunk: Uint8Array): Run {
+    // An end may straddle the chunks: the last two bytes (\n\r) are looked at again.
+    const from = Math.max(0, this.#length - 2)
+    const bytes = this.#withStored(chunk)
+    const ends = endsOfEvents(bytes, from)
+    const last = ends.at(-1)
+    if (last === undefined) {
+      if (this.#length === 0) this.#keep(chunk)
+      else this.#refuseGiant()
+      return NOTHING
     }
-    store.set(chunk, length)
-    length += chunk.length
+    if (bytes.length > this.#mostBytes) refuseGiants(ends, this.#mostBytes)
+    this.#keep(bytes.subarray(last))
+    return { bytes: last === bytes.length ? bytes : bytes.subarray(0, last), ends }
   }
-  const keep = (rest: Uint8Array): void => {
-    // Fresh memory: what was given out must not change under its owner.
-    store = EMPTY
-    length = 0
-    if (rest.length > 0) append(rest)
-    if (length > mostBytes) throw new RangeError(`an event of more than ${mostBytes} bytes`)
+
+  rest(): Uint8Array {
+    return this.#store.subarray(0, this.#length)
   }
-  return {
-    push(chunk) {
-      // An end may straddle the chunks: the last two bytes (\n\r) are looked at again.
-      const from = Math.max(0, length - 2)
-      const bytes = length === 0 ? chunk : (append(chunk), store.subarray(0, length))
-      const ends = endsOfEvents(bytes, from)
-      const last = ends.at(-1)
-      if (last === undefined) {
-        if (length === 0) keep(chunk)
-        else if (length > mostBytes) throw new RangeError(`an event of more than ${mostBytes} bytes`)
-        return NOTHING
-      }
-      if (bytes.length > mostBytes) refuseGiants(ends, mostBytes)
-      keep(bytes.subarray(last))
-      return { bytes: bytes.subarray(0, last), ends }
-    },
-    rest: () => store.subarray(0, length),
+
+  #withStored(chunk: Uint8Array): Uint8Array {
+    if (this.#length === 0) return chunk
+    this.#append(chunk)
+    return this.#store.subarray(0, this.#length)
+  }
+
+  #append(chunk: Uint8Array): void {
+    if (this.#length + chunk.length > this.#store.length) {
+      const larger = new Uint8Array(Math.max(1024, 2 * (this.#length + chunk.length)))
+      larger.set(this.#store.subarray(0, this.#length))
+      this.#store = larger
+    }
+    this.#store.set(chunk, this.#length)
+    this.#length += chunk.length
+  }
+
+  /** In fresh memory: what was given out must not change under its owner. */
+  #keep(rest: Uint8Array): void {
+    this.#store = EMPTY
+    this.#length = 0
+    if (rest.length > 0) this.#append(rest)
+    this.#refuseGiant()
+  }
+
+  #refuseGiant(): void {
+    if (this.#length > this.#mostBytes) throw new RangeError(`an event of more than ${this.#mostBytes} bytes`)
   }
 }
 
@@ -119,8 +140,12 @@ const kinds: readonly (readonly [name: string, kind: EventKind])[] = [
 const KIND_BY_NAME: ReadonlyMap<string, EventKind> = new Map(kinds)
 const PREFIXES = kinds.map(([name, kind]) => ({ prefix: encoder.encode(`event: ${name}\n`), kind }))
 
+const SHORTEST = 'event:ping\n\n'.length
+
 /** Reads the kind from the event's first bytes; decodes only what does not look as the API writes it. */
 export function kindOfEvent(run: Uint8Array, begin: number, end: number): EventKind {
+  // Nothing that short has a kind: a stream of empty lines is passed over, and not read line by line.
+  if (end - begin < SHORTEST) return 'other'
   for (const { prefix, kind } of PREFIXES) {
     if (startsWith(run, begin, prefix)) return kind
   }

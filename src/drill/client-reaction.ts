@@ -88,11 +88,16 @@ export type ClientSituation = {
 }
 
 /** How long a client waits for headers; for a real event; for any byte. */
-export const WATCHDOGS: { readonly headers: Millis; readonly event: Millis; readonly byte: Millis } = {
+export type WatchdogLimits = { readonly headers: Millis; readonly event: Millis; readonly byte: Millis }
+
+export const WATCHDOGS: WatchdogLimits = {
   headers: seconds(360),
   event: seconds(600),
   byte: seconds(300),
 }
+
+/** Without stream: it declares 300 s, and no byte comes before the headers. */
+export const UNSTREAMED_WATCHDOGS: WatchdogLimits = { ...WATCHDOGS, headers: seconds(300) }
 
 const MOST_RETRIES = 10
 /** Documented for the watchdog mode: other transient errors get 300 tries. */

@@ -5,7 +5,7 @@ import { readBody, sendReply } from './exchange.ts'
 import { expects } from './fault.ts'
 import type { Provider } from './provider.ts'
 import { parseJson, pathOf } from './request-facts.ts'
-import { parseFaults, parseScenario } from './scenario.ts'
+import { parseFaults, parseScenario, timetableOf } from './scenario.ts'
 
 const MOST_BYTES = 1024 * 1024
 
@@ -64,7 +64,7 @@ async function post(provider: Controlled, path: string, json: unknown): Promise<
   }
   if (path === '/scenario') {
     return await apply(parseScenario(json), async (scenario) => {
-      await provider.play(scenario)
+      await provider.play(timetableOf(scenario))
       return ok(provider.faults())
     })
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Wanted } from '../config/json-with-comments.ts'
 import type { DrillExpected } from '../i18n/drill-text.ts'
 
 /** What a value must look like. i18n has a phrase for each. */
@@ -8,9 +9,21 @@ export type Expected = DrillExpected
 export type DrillProblem =
   | { readonly kind: 'unknown-scenario'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'unreadable'; readonly file: string; readonly code: string }
-  | { readonly kind: 'not-json'; readonly file: string; readonly reason: string }
-  | { readonly kind: 'bad-value'; readonly path: string; readonly expected: Expected; readonly got: string }
-  | { readonly kind: 'unknown-key'; readonly path: string; readonly key: string }
+  | { readonly kind: 'not-json'; readonly at: FilePlace; readonly column: number; readonly wanted: Wanted }
+  | {
+      readonly kind: 'bad-value'
+      readonly at?: FilePlace
+      readonly path: string
+      readonly expected: Expected
+      readonly got: string
+    }
+  | { readonly kind: 'unknown-key'; readonly at?: FilePlace; readonly path: string; readonly key: string }
+
+/** Line from 1. */
+export type FilePlace = { readonly file: string; readonly line: number }
+
+/** Where in a file the value with this path stands. */
+export type Locate = (path: readonly PropertyKey[]) => FilePlace
 
 export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: DrillProblem }
 
@@ -18,21 +31,29 @@ export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { rea
 export const namesOf = <Name extends string>(all: Readonly<Record<Name, true>>): readonly Name[] => Object.keys(all) as Name[]
 
 /** Checks `input`; what it says of a mistake is the first one alone, since the others often follow from it. */
-export function parseWith<Value>(schema: z.ZodType<Value>, input: unknown): Parsed<Value> {
+export function parseWith<Value>(schema: z.ZodType<Value>, input: unknown, locate?: Locate): Parsed<Value> {
   const result = schema.safeParse(input)
   if (result.success) return { ok: true, value: result.data }
   const issue = result.error.issues[0]
   if (issue === undefined) return { ok: true, value: input as Value }
   if (issue.code === 'unrecognized_keys') {
-    return { ok: false, problem: { kind: 'unknown-key', path: pathText(issue.path), key: issue.keys[0] ?? '' } }
+    const key = issue.keys[0] ?? ''
+    return {
+      ok: false,
+      problem: { kind: 'unknown-key', ...placed([...issue.path, key], locate), path: pathText(issue.path), key },
+    }
   }
   // A bad key of a record: the sentence is inside.
   const expected = (issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message) as Expected
+  const got = shown(valueAt(input, issue.path))
   return {
     ok: false,
-    problem: { kind: 'bad-value', path: pathText(issue.path), expected, got: shown(valueAt(input, issue.path)) },
+    problem: { kind: 'bad-value', ...placed(issue.path, locate), path: pathText(issue.path), expected, got },
   }
 }
+
+const placed = (path: readonly PropertyKey[], locate: Locate | undefined): { readonly at?: FilePlace } =>
+  locate === undefined ? {} : { at: locate(path) }
 
 /** `faults[0].fault.kind` */
 export function pathText(path: readonly PropertyKey[]): string {

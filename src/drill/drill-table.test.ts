@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { ms, seconds } from '../core/time.ts'
 import { drillEn } from '../i18n/drill.en.ts'
 import { drillJa } from '../i18n/drill.ja.ts'
-import { liveTable, resultTable, widthOf, type DrillView } from './drill-table.ts'
+import { widthOf } from './cells.ts'
+import { liveTable, resultTable, type DrillView } from './drill-table.ts'
 
 const VIEW: DrillView = {
   elapsed: seconds(17),

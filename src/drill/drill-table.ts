@@ -1,5 +1,6 @@
 import type { Millis } from '../core/time.ts'
 import type { DrillText } from '../i18n/drill-text.ts'
+import { clipped, padEnd, padStart, widthOf } from './cells.ts'
 import type { Side, SideView } from './tally.ts'
 
 /** All that is shown of a drill at one moment. */
@@ -100,26 +101,4 @@ function aligned(rows: readonly Row[]): readonly string[] {
 function nextTryLine(side: string, view: SideView): string {
   const next = view.nextTry
   return next === undefined ? '' : `${side}: Retrying in ${Math.ceil(next.in / 1000)} s (attempt ${next.attempt})`
-}
-
-// Japanese takes two cells a character; everything else here takes one.
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u
-
-const cellsOf = (character: string): number => (WIDE.test(character) ? 2 : 1)
-
-/** Cells that a text takes in a terminal. */
-export const widthOf = (text: string): number => Array.from(text).reduce((cells, character) => cells + cellsOf(character), 0)
-
-const padEnd = (text: string, cells: number): string => text + ' '.repeat(Math.max(0, cells - widthOf(text)))
-const padStart = (text: string, cells: number): string => ' '.repeat(Math.max(0, cells - widthOf(text))) + text
-
-function clipped(line: string, cells: number): string {
-  let used = 0
-  let kept = ''
-  for (const character of line) {
-    used += cellsOf(character)
-    if (used > cells) return kept
-    kept += character
-  }
-  return kept.trimEnd()
 }

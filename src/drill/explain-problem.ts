@@ -1,6 +1,6 @@
 import type { DrillText } from '../i18n/drill-text.ts'
-import type { DrillProblem, Expected } from './drill-problem.ts'
-import { CUTS, EDGES, FAULT_KINDS, PLACES, SILENCES } from './fault.ts'
+import type { DrillProblem, Expected, FilePlace } from './drill-problem.ts'
+import { CLIENTS, CUTS, EDGES, FAULT_KINDS, PLACES, SILENCES } from './fault.ts'
 
 const CHOICES: Partial<Readonly<Record<Expected, readonly string[]>>> = {
   'fault-kind': FAULT_KINDS,
@@ -8,6 +8,7 @@ const CHOICES: Partial<Readonly<Record<Expected, readonly string[]>>> = {
   edge: EDGES,
   silence: SILENCES,
   cut: CUTS,
+  client: CLIENTS,
 }
 
 /** One sentence: where, what was expected, what was there. */
@@ -19,15 +20,25 @@ export function explainProblem(problem: DrillProblem, texts: DrillText): string 
     case 'unreadable':
       return words.unreadable(problem.file, problem.code)
     case 'not-json':
-      return words.notJson(problem.file, problem.reason)
+      return words.notJson(
+        words.column(words.inFile(problem.at.file, problem.at.line, ''), problem.column),
+        words.wanted[problem.wanted],
+      )
     case 'unknown-key':
-      return words.unknownKey(problem.path === '' ? words.top : problem.path, problem.key)
+      return words.unknownKey(whereOf(problem, texts), problem.key)
     case 'bad-value':
       return words.badValue({
-        path: problem.path === '' ? words.top : problem.path,
+        path: whereOf(problem, texts),
         expected: words.expected[problem.expected],
         choices: (CHOICES[problem.expected] ?? []).join(', '),
         got: problem.got,
       })
   }
+}
+
+type Placed = { readonly at?: FilePlace; readonly path: string }
+
+function whereOf({ at, path }: Placed, { problem: words }: DrillText): string {
+  const field = path === '' ? words.top : path
+  return at === undefined ? field : words.inFile(at.file, at.line, field)
 }

@@ -1,7 +1,7 @@
 import { between, ms, type Instant, type Millis } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
 import type { AnswerEffect, ApiEffect, EdgeEffect, Fault, FaultMatch } from './fault.ts'
-import { activeAt, isDown, nextChange, untilFlap, type Scenario } from './scenario.ts'
+import { activeAt, isDown, nextChange, untilFlap, type Timetable } from './timetable.ts'
 import type { Roll } from './seeded-random.ts'
 
 /** What of a request decides which fault it meets. */
@@ -64,13 +64,13 @@ function fits(match: FaultMatch, facts: RequestFacts): boolean {
 const like = (pattern: string | undefined, text: string): boolean =>
   pattern === undefined || (pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern)
 
-type BoardOptions = { readonly clock: Clock; readonly roll: Roll; readonly scenario: Scenario }
+type BoardOptions = { readonly clock: Clock; readonly roll: Roll; readonly timetable: Timetable }
 
 /** The faults that hold now: those set by hand first, then those of the timetable. */
 export class FaultBoard {
   readonly #clock: Clock
   readonly #roll: Roll
-  #scenario: Scenario
+  #timetable: Timetable
   #startedAt: Instant
   #byHand: readonly Fault[] = []
   #setAt: Instant
@@ -79,7 +79,7 @@ export class FaultBoard {
   constructor(options: BoardOptions) {
     this.#clock = options.clock
     this.#roll = options.roll
-    this.#scenario = options.scenario
+    this.#timetable = options.timetable
     this.#startedAt = this.#setAt = options.clock.now()
   }
 
@@ -91,15 +91,15 @@ export class FaultBoard {
   }
 
   /** Begins another timetable, now. */
-  play(scenario: Scenario): void {
-    this.#scenario = scenario
+  play(timetable: Timetable): void {
+    this.#timetable = timetable
     this.#startedAt = this.#clock.now()
     this.#spent = new Map()
   }
 
   active(): readonly Fault[] {
     const sinceSet = between(this.#setAt, this.#clock.now())
-    return [...this.#byHand.filter((fault) => isDown(fault, sinceSet)), ...activeAt(this.#scenario, this.#elapsed())]
+    return [...this.#byHand.filter((fault) => isDown(fault, sinceSet)), ...activeAt(this.#timetable, this.#elapsed())]
   }
 
   /** The fault that this request meets. Draws and counts: to be asked once for each. */
@@ -118,7 +118,7 @@ export class FaultBoard {
     const sinceSet = between(this.#setAt, this.#clock.now())
     const waits = this.#byHand.flatMap((fault) => (fault.flap === undefined ? [] : [untilFlap(fault.flap, sinceSet)]))
     const elapsed = this.#elapsed()
-    const next = nextChange(this.#scenario, elapsed)
+    const next = nextChange(this.#timetable, elapsed)
     if (next !== undefined) waits.push(ms(next - elapsed))
     return waits.length === 0 ? undefined : ms(Math.min(...waits))
   }

@@ -29,3 +29,6 @@ const envoyLabel = (fault: Extract<Fault, { kind: 'envoy-503' }>): string =>
 
 const apiLabel = (fault: Extract<Fault, { kind: 'api-error' }>): string =>
   `${fault.status} ${fault.type ?? errorTypeOf(fault.status)}`
+
+/** Several faults in one label, each kind once. */
+export const labelsOf = (faults: readonly Fault[]): string => [...new Set(faults.map((fault) => labelOf(fault)))].join(' + ')

@@ -23,6 +23,9 @@ export const CUTS = ['drop', 'reset', 'end'] as const
 export const EDGES = ['nginx', 'cloudflare', 'alb'] as const
 export const SILENCES = ['headers', 'message-start'] as const
 
+/** Whose habits a simulated client has. */
+export const CLIENTS = ['claude-code', 'sdk'] as const
+
 type Headers = Readonly<Record<string, string>>
 
 /** What goes wrong in front of the API, whoever asks and for what. */
@@ -78,19 +81,27 @@ type Common = {
 export type Fault = (EdgeEffect | ApiEffect | AnswerEffect) & Common
 export type FaultKind = Fault['kind']
 
+/** What parseDuration takes, for editors. */
+const DURATION = String.raw`^\s*(0|(\d+(\.\d+)?\s*(ms|s|m|min|h|d)\s*)+)$`
+
 export const expects = (what: Expected): { readonly error: Expected } => ({ error: what })
 
-export const durationSchema: z.ZodType<Millis> = z.string(expects('duration')).transform((text, context): Millis => {
-  const length = parseDuration(text)
-  if (length !== undefined) return length
-  context.addIssue({ code: 'custom', message: 'duration' satisfies Expected })
-  return z.NEVER
-})
+export const durationSchema: z.ZodType<Millis> = z
+  .string(expects('duration'))
+  .meta({ pattern: DURATION, examples: ['12s', '250ms', '4m34s'] })
+  .transform((text, context): Millis => {
+    const length = parseDuration(text)
+    if (length !== undefined) return length
+    context.addIssue({ code: 'custom', message: 'duration' satisfies Expected })
+    return z.NEVER
+  })
 
 const someDuration = durationSchema.refine((length) => length > ms(0), expects('duration'))
-const text = z.string(expects('text'))
+export const textSchema: z.ZodString = z.string(expects('text'))
+const text = textSchema
 const flag = z.boolean(expects('yes-or-no'))
-const count = z.int(expects('count')).min(1, expects('count'))
+export const countSchema: z.ZodInt = z.int(expects('count')).min(1, expects('count'))
+const count = countSchema
 const status = z.int(expects('status')).min(400, expects('status')).max(599, expects('status'))
 // A captive portal's page comes with a 200.
 const pageStatus = z.int(expects('page-status')).min(200, expects('page-status')).max(599, expects('page-status'))

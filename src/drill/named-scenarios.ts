@@ -1,64 +1,93 @@
-import { readFile } from 'node:fs/promises'
-import { seconds } from '../core/time.ts'
-import type { DrillProblem, Parsed } from './drill-problem.ts'
-import type { Fault } from './fault.ts'
+import { RECORDED } from './recorded-incidents.ts'
 import { parseScenario, type Scenario } from './scenario.ts'
 
-const OUTAGE: Fault = { kind: 'envoy-503' }
-const OVERLOAD: Fault = { kind: 'api-error', status: 529 }
+const OUTAGE = { kind: 'envoy-503' }
+const OVERLOAD = { kind: 'api-error', status: 529 }
 
-/**
- * What `holdfast drill` rehearses, 45 s in all. Between the faults there is time for the slowest honest client: one that
- * failed at 4 s tries again up to 19.4 s later.
- */
-const DRILL: Scenario = {
-  name: 'drill',
-  faults: [
-    { from: seconds(3), to: seconds(15), fault: OUTAGE },
-    { from: seconds(24), to: seconds(34), fault: OVERLOAD },
-  ],
-}
-
-const SCENARIOS: readonly Scenario[] = [
-  { name: 'calm', faults: [] },
-  DRILL,
-  { name: 'outage', faults: [{ from: seconds(5), to: seconds(65), fault: OUTAGE }] },
-  { name: 'overload', faults: [{ from: seconds(5), to: seconds(35), fault: OVERLOAD }] },
+/** In the form of a scenario file: there is one shape only. */
+const SCENARIOS: readonly unknown[] = [
+  {
+    name: 'calm',
+    description: { en: 'Nothing goes wrong', ja: '障害は起きない' },
+    phases: [],
+    assertions: { lostAtMost: 0, requestsPerTurnAtMost: 1.1 },
+  },
+  // What `holdfast drill` rehearses, 45 s in all. Between the faults there is time for the slowest honest client: one that
+  // failed at 4 s tries again up to 19.4 s later.
+  {
+    name: 'drill',
+    description: {
+      en: 'An outage (503) of 12 s, then an overload (529) of 10 s',
+      ja: '12 秒の障害 (503) のあと、10 秒の過負荷 (529)',
+    },
+    length: '45s',
+    phases: [
+      { after: '3s', for: '12s', faults: [OUTAGE] },
+      { after: '9s', for: '10s', faults: [OVERLOAD] },
+    ],
+    assertions: { lostAtMost: 0 },
+  },
+  {
+    name: 'outage',
+    description: { en: 'No healthy upstream (503) for a minute', ja: '1 分間の障害 (503 no healthy upstream)' },
+    phases: [{ after: '5s', for: '1m', faults: [OUTAGE] }],
+    assertions: { lostAtMost: 0, recoveryWithin: '25s' },
+  },
+  {
+    name: 'overload',
+    description: { en: 'Overloaded (529) for half a minute', ja: '30 秒間の過負荷 (529)' },
+    phases: [{ after: '5s', for: '30s', faults: [OVERLOAD] }],
+    assertions: { lostAtMost: 0, recoveryWithin: '20s' },
+  },
   {
     name: 'flapping',
-    faults: [{ from: seconds(5), to: seconds(65), fault: { ...OUTAGE, flap: { period: seconds(8), down: seconds(5) } } }],
+    description: { en: 'Down for five seconds out of eight, for a minute', ja: '1 分間、8 秒のうち 5 秒ずつ停止を繰り返す' },
+    phases: [{ after: '5s', for: '1m', faults: [{ ...OUTAGE, flap: { period: '8s', down: '5s' } }] }],
+    assertions: { lostAtMost: 0, recoveryWithin: '25s' },
   },
   // Who asks without a credential gets his 401 from a healthy tier; who asks in earnest gets nothing.
-  { name: 'half-dead', faults: [{ from: seconds(5), to: seconds(65), fault: { ...OUTAGE, match: { authenticated: true } } }] },
+  {
+    name: 'half-dead',
+    description: {
+      en: 'Whoever asks without a credential is answered, whoever asks in earnest is not',
+      ja: '認証情報のない要求には応答があるのに、本来の要求には応答がない',
+    },
+    phases: [{ after: '5s', for: '1m', faults: [{ ...OUTAGE, match: { authenticated: true } }] }],
+    assertions: { lostAtMost: 0, recoveryWithin: '25s' },
+  },
   {
     name: 'cut',
-    faults: [
-      { from: seconds(0), fault: { kind: 'cut', at: 'message-start', probability: 0.3 } },
-      { from: seconds(0), fault: { kind: 'cut', at: 'mid-text', probability: 0.3 } },
+    description: {
+      en: 'Three answers in ten break behind their first event, three in ten in the middle of their text',
+      ja: '応答の 3 割が最初のイベントの直後に、3 割が本文の途中で切れる',
+    },
+    length: '45s',
+    phases: [
+      {
+        faults: [
+          { kind: 'cut', at: 'message-start', probability: 0.3 },
+          { kind: 'cut', at: 'mid-text', probability: 0.3 },
+        ],
+      },
     ],
+    assertions: { lostAtMost: 0 },
   },
+  ...RECORDED,
 ]
 
-export const SCENARIO_NAMES: readonly string[] = SCENARIOS.map((scenario) => scenario.name)
+const PARSED: readonly Scenario[] = SCENARIOS.map((one) => {
+  const parsed = parseScenario(one)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem))
+  return parsed.value
+})
 
-export const drillScenario = (): Scenario => DRILL
+export const namedScenarios = (): readonly Scenario[] => PARSED
+export const SCENARIO_NAMES: readonly string[] = PARSED.map((scenario) => scenario.name)
+export const namedScenario = (name: string): Scenario | undefined => PARSED.find((scenario) => scenario.name === name)
 
-/** The scenario of that name, or in that file (anything with a dot or a slash in it is a file). */
-export async function findScenario(nameOrFile: string): Promise<Parsed<Scenario>> {
-  const named = SCENARIOS.find((scenario) => scenario.name === nameOrFile)
-  if (named !== undefined) return { ok: true, value: named }
-  if (!/[./\\]/.test(nameOrFile)) return no({ kind: 'unknown-scenario', name: nameOrFile, known: SCENARIO_NAMES })
-  let text: string
-  try {
-    text = await readFile(nameOrFile, 'utf8')
-  } catch (error) {
-    return no({ kind: 'unreadable', file: nameOrFile, code: (error as NodeJS.ErrnoException).code ?? 'unknown' })
-  }
-  try {
-    return parseScenario(JSON.parse(text))
-  } catch (error) {
-    return no({ kind: 'not-json', file: nameOrFile, reason: (error as Error).message })
-  }
+/** What `holdfast drill` rehearses. */
+export function drillScenario(): Scenario {
+  const found = namedScenario('drill')
+  if (found === undefined) throw new Error('the drill has lost its scenario')
+  return found
 }
-
-const no = (problem: DrillProblem): Parsed<Scenario> => ({ ok: false, problem })

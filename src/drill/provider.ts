@@ -11,7 +11,7 @@ import type { Fault } from './fault.ts'
 import { FaultBoard } from './fault-board.ts'
 import { Listener } from './listener.ts'
 import { pathOf } from './request-facts.ts'
-import type { Scenario } from './scenario.ts'
+import type { Timetable } from './timetable.ts'
 import { seededRandom } from './seeded-random.ts'
 import { serveRequest, type Desk } from './serve-request.ts'
 
@@ -26,7 +26,8 @@ export type ProviderOptions = {
   readonly seed?: number
   /** Servers behind the balancer. */
   readonly servers?: number
-  readonly scenario?: Scenario
+  /** Begins with the stand-in. */
+  readonly scenario?: Timetable
   /** From a request to its first byte. */
   readonly serviceTime?: Millis
 }
@@ -44,13 +45,13 @@ export type Provider = {
   /** Sets these faults by hand, in place of those set before; the timetable goes on beside them. Resolves when they hold. */
   readonly set: (faults: readonly Fault[]) => Promise<void>
   /** Begins another timetable now. */
-  readonly play: (scenario: Scenario) => Promise<void>
+  readonly play: (scenario: Timetable) => Promise<void>
   /** @returns false when there is no such server */
   readonly put: (server: number, state: 'up' | 'down') => boolean
   readonly close: () => Promise<void>
 }
 
-const CALM: Scenario = { name: 'calm', faults: [] }
+const CALM: Timetable = { name: 'calm', faults: [] }
 const DEFAULT_SERVERS = 3
 
 /** Starts a stand-in on loopback. @throws the system's error when a port cannot be had */
@@ -113,7 +114,7 @@ function deskFor(options: ProviderOptions): Desk {
   const roll = seededRandom(options.seed ?? 1)
   return {
     clock,
-    board: new FaultBoard({ clock, roll, scenario: options.scenario ?? CALM }),
+    board: new FaultBoard({ clock, roll, timetable: options.scenario ?? CALM }),
     balancer: new Balancer(options.servers ?? DEFAULT_SERVERS),
     ledger: new Ledger(clock),
     serviceTime: options.serviceTime ?? ms(0),

@@ -2,7 +2,7 @@ import { framer, parseEvent, type SseEvent } from '../core/sse.ts'
 import { seconds, type Millis } from '../core/time.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
 import { advance, gotOf, isLife, NO_PROGRESS, type Progress } from './answer-progress.ts'
-import { WATCHDOGS, type Outcome } from './client-reaction.ts'
+import { WATCHDOGS, type Outcome, type WatchdogLimits } from './client-reaction.ts'
 import type { SessionResponse } from './session-request.ts'
 
 const MOST_EVENT_BYTES = 16 * 1024 * 1024
@@ -14,25 +14,29 @@ export type Answered = { readonly outcome: Outcome; readonly text: string }
 export class Watchdog {
   readonly #clock: Clock
   readonly #end: AbortController
-  readonly #cancels = new Map<keyof typeof WATCHDOGS, Cancel>()
-  bitten: keyof typeof WATCHDOGS | undefined
+  readonly #limits: WatchdogLimits
+  readonly #cancels = new Map<keyof WatchdogLimits, Cancel>()
+  bitten: keyof WatchdogLimits | undefined
 
-  constructor(clock: Clock, end: AbortController) {
+  constructor(clock: Clock, end: AbortController, limits: WatchdogLimits = WATCHDOGS) {
     this.#clock = clock
     this.#end = end
+    this.#limits = limits
   }
 
   /** Begins to wait for this, anew. */
-  watch(what: keyof typeof WATCHDOGS): void {
+  watch(what: keyof WatchdogLimits): void {
     this.release(what)
+    const limit = this.#limits[what]
+    if (limit === Number.POSITIVE_INFINITY) return
     const bite = (): void => {
       this.bitten ??= what
       this.#end.abort(new Error(`the ${what} watchdog`))
     }
-    this.#cancels.set(what, this.#clock.after(WATCHDOGS[what], bite))
+    this.#cancels.set(what, this.#clock.after(limit, bite))
   }
 
-  release(what: keyof typeof WATCHDOGS): void {
+  release(what: keyof WatchdogLimits): void {
     this.#cancels.get(what)?.()
     this.#cancels.delete(what)
   }

@@ -1,5 +1,5 @@
 import { request as httpRequest, Agent, type IncomingMessage } from 'node:http'
-import { lastUserText, type MessagesRequest } from './messages-request.ts'
+import type { MessagesRequest } from './messages-request.ts'
 
 /** A POST of the client's. */
 export type SessionRequest = {
@@ -63,5 +63,3 @@ export function bodyFor(turn: TurnBody): MessagesRequest {
     messages: [{ role: 'user', content: turn.prompt }, ...goOn],
   }
 }
-
-export const saidIn = (body: MessagesRequest): string => lastUserText(body)

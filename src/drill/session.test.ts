@@ -6,7 +6,7 @@ import { planAnswer } from './answer.ts'
 import { eventsOf, messageOf } from './answer-events.ts'
 import { PLAIN_SETTINGS } from './client-reaction.ts'
 import type { MessagesRequest } from './messages-request.ts'
-import { simulateSession, type SessionEvent } from './session.ts'
+import { simulateSession, type SessionEvent, type SessionOptions } from './session.ts'
 import type { SessionResponse, Transport } from './session-request.ts'
 
 const encoder = new TextEncoder()
@@ -79,8 +79,10 @@ function waitOn(clock: VirtualClock, length: Millis, signal: AbortSignal): Promi
 
 type Run = { readonly sent: readonly { at: number; streaming: boolean }[]; readonly end: SessionEvent; readonly endedAt: number }
 
+type Kind = Pick<SessionOptions, 'client' | 'streaming'>
+
 /** One turn against the plays, one for each request; the last repeats. Times in seconds. */
-async function turn(plays: readonly Play[], settings = PLAIN_SETTINGS): Promise<Run> {
+async function turn(plays: readonly Play[], settings = PLAIN_SETTINGS, kind: Kind = {}): Promise<Run> {
   const clock = new VirtualClock()
   const startedAt = clock.now()
   const sent: { at: number; streaming: boolean }[] = []
@@ -106,6 +108,7 @@ async function turn(plays: readonly Play[], settings = PLAIN_SETTINGS): Promise<
     },
     settings,
     transport,
+    ...kind,
   }
   const session = simulateSession(options, new AbortController().signal)
   for (let passed = 0; passed < 120 && ends.length === 0; passed++) await clock.advance(minutes(1))
@@ -121,6 +124,32 @@ test('a client gets its answer and notices one that belongs to somebody else', a
   const swapped: Play = (clock, body, signal) =>
     good(clock, { ...body, messages: [{ role: 'user', content: 'another prompt' }] }, signal)
   assert.deepEqual((await turn([swapped])).end, { kind: 'turn-lost', because: 'wrong-answer' })
+})
+
+test('a client notices an answer that ends as if it were whole, and is not', async () => {
+  const shortened: Play = (_clock, body) => {
+    const stream = eventsOf(answerTo(body)).map((event) => `event: ${event.name}\ndata: ${event.data}\n\n`)
+    const last = stream.findLastIndex((text) => text.includes('text_delta'))
+    return Promise.resolve({ status: 200, headers: SSE, body: chunks(stream.toSpliced(last, 1)) })
+  }
+  assert.deepEqual((await turn([shortened])).end, { kind: 'turn-lost', because: 'wrong-answer' })
+})
+
+test('a client that does not stream waits 300 s for its answer, then retries', async () => {
+  const run = await turn([noHeaders, good], PLAIN_SETTINGS, { streaming: false })
+  assert.deepEqual(run.sent, [
+    { at: 0, streaming: false },
+    { at: 300.5, streaming: false },
+  ])
+  assert.equal(run.end.kind, 'turn-finished')
+})
+
+test('an SDK waits 600 s for headers and then for ever, and gives up at a cut', async () => {
+  const sdk = { client: 'sdk' } as const
+  assert.equal((await turn([noHeaders, good], PLAIN_SETTINGS, sdk)).sent[1]?.at, 600.5)
+  const late = await turn([dripping({ every: minutes(30), times: 1 })], PLAIN_SETTINGS, sdk)
+  assert.deepEqual([late.end.kind, late.endedAt, late.sent.length], ['turn-finished', 1800, 1])
+  assert.deepEqual((await turn([cutAfter(START)], PLAIN_SETTINGS, sdk)).end, { kind: 'turn-lost', because: 'connection-lost' })
 })
 
 test('a client retries a 503 ten times in real time, then loses its turn', async () => {

@@ -1,4 +1,4 @@
-import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
+import { between, instant, later, ms, type Instant, type Millis } from '../core/time.ts'
 import type { NextTry } from './held-in-gateway.ts'
 import type { SessionEvent } from './session.ts'
 
@@ -12,7 +12,12 @@ type Phase =
   | { readonly is: 'reading' }
   | { readonly is: 'waiting'; readonly since: Instant; readonly until: Instant; readonly attempt: number }
 
-type Session = { phase: Phase; readonly finishedAt: Instant[] }
+type Session = { phase: Phase; beganAt: Instant; readonly finishedAt: Instant[] }
+
+/** A turn's end, for a timeline. */
+export type Mark = { readonly at: Instant; readonly what: 'finished' | 'lost' }
+
+export type Because = Extract<SessionEvent, { kind: 'turn-lost' }>['because'] | 'never-ended'
 
 export type SideView = {
   readonly sessions: number
@@ -24,20 +29,36 @@ export type SideView = {
   readonly nextTry: NextTry | undefined
 }
 
+export type TurnEnds = {
+  readonly finished: number
+  readonly lost: number
+  /** Of those lost: the client took them for complete. */
+  readonly falselyComplete: number
+  /** Why turns were lost, and how many. */
+  readonly because: Readonly<Partial<Record<Because, number>>>
+  /** From the beginning of a lost turn to its end; the slowest. */
+  readonly longestLoss: Millis | undefined
+  readonly marks: readonly Mark[]
+}
+
 /** An unanswered request is nothing to notice before this. */
 const PATIENT = ms(1000)
 
 /** What came of the sessions of one side. */
 export class Tally {
   readonly #sessions = new Map<string, Session>()
+  readonly #marks: Mark[] = []
+  readonly #reasons = new Map<Because, number>()
   #finished = 0
   #lost = 0
+  #longestLoss: Millis | undefined
 
   observe(name: string, event: SessionEvent, at: Instant): void {
     const session = this.#session(name)
     switch (event.kind) {
       case 'turn-began':
         session.phase = { is: 'asking', since: at }
+        session.beganAt = at
         break
       case 'request-sent':
         // A second request of the same turn has been waiting since the first.
@@ -57,20 +78,36 @@ export class Tally {
       case 'turn-finished':
         session.phase = { is: 'idle', after: 'finished' }
         session.finishedAt.push(at)
+        this.#marks.push({ at, what: 'finished' })
         this.#finished += 1
         break
       case 'turn-lost':
-        session.phase = { is: 'idle', after: 'lost' }
-        this.#lost += 1
+        this.#lose(session, event.because, at)
     }
   }
 
+  #lose(session: Session, because: Because, at: Instant): void {
+    session.phase = { is: 'idle', after: 'lost' }
+    this.#marks.push({ at, what: 'lost' })
+    this.#reasons.set(because, (this.#reasons.get(because) ?? 0) + 1)
+    this.#longestLoss = ms(Math.max(this.#longestLoss ?? 0, between(session.beganAt, at)))
+    this.#lost += 1
+  }
+
   /** A turn that is not over when the drill is, is lost: nobody waits any longer. */
-  close(): void {
-    for (const session of this.#sessions.values()) {
-      if (session.phase.is === 'idle') continue
-      session.phase = { is: 'idle', after: 'lost' }
-      this.#lost += 1
+  close(at: Instant): void {
+    for (const session of this.#sessions.values()) if (session.phase.is !== 'idle') this.#lose(session, 'never-ended', at)
+  }
+
+  /** What came of all turns that have ended. */
+  ends(): TurnEnds {
+    return {
+      finished: this.#finished,
+      lost: this.#lost,
+      falselyComplete: this.#reasons.get('wrong-answer') ?? 0,
+      because: Object.fromEntries(this.#reasons),
+      longestLoss: this.#longestLoss,
+      marks: this.#marks,
     }
   }
 
@@ -104,7 +141,7 @@ export class Tally {
   #session(name: string): Session {
     const known = this.#sessions.get(name)
     if (known !== undefined) return known
-    const session: Session = { phase: { is: 'idle', after: 'nothing' }, finishedAt: [] }
+    const session: Session = { phase: { is: 'idle', after: 'nothing' }, beganAt: instant(0), finishedAt: [] }
     this.#sessions.set(name, session)
     return session
   }

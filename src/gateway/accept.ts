@@ -1,19 +1,23 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
 import type { GatewayCode } from '../core/catalogue.ts'
 import { envelopeOf, patienceOf } from '../core/envelope.ts'
 import { describeMessages, describeOther, type Described } from '../core/request.ts'
 import type { Instant } from '../core/time.ts'
-import { MESSAGE_AT_MOST } from './limits.ts'
-import { passingBody, type Body } from './body.ts'
+import { runIdOf } from '../journal/words.ts'
+import { passingBody, type Body, type Collected } from './body.ts'
 import { ClientLine } from './client-line.ts'
 import { firstTime, type Accepted } from './exchange.ts'
 import { keyOf } from './returning.ts'
 import type { Shared } from './shared.ts'
 
 type Read = { readonly described: Described; readonly body: Body; readonly bytes: Uint8Array }
+
+/** Without query. @param target as it stands in the request line */
+export function pathOf(target = '/'): string {
+  const query = target.indexOf('?')
+  return query === -1 ? target : target.slice(0, query)
+}
 
 /** Reads a request as far as it must be known before anything is decided. */
 export async function accept(
@@ -23,19 +27,43 @@ export async function accept(
 ): Promise<Accepted | GatewayCode | 'left'> {
   const at = shared.clock.now()
   const target = request.url ?? '/'
-  const path = target.split('?', 1)[0] ?? '/'
+  const path = pathOf(target)
   const method = request.method ?? 'GET'
-  const read = await readRequest(shared, request, { method, path })
+  const described = describeOther(method, path)
+  const messages = method === 'POST' && path === '/v1/messages'
+  const whole = messages || described.kind === 'quick'
+  const read = whole ? await readWhole(shared, request, { messages, described }) : passingThrough(request, described)
   if (typeof read === 'string') return read
+  return acceptedFrom({ shared, request, response, read, method, target, path, at })
+}
+
+const passingThrough = (request: IncomingMessage, described: Described): Read => ({
+  described,
+  body: passingBody(request),
+  bytes: NO_BYTES,
+})
+
+type From = {
+  readonly shared: Shared
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly read: Read
+  readonly method: string
+  readonly target: string
+  readonly path: string
+  readonly at: Instant
+}
+
+function acceptedFrom({ shared, request, response, read, method, target, path, at }: From): Accepted {
   const { described, body } = read
   const header = (name: string): string | undefined => {
     const value = request.headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
   const envelope = envelopeOf(shared.policy, { streaming: described.streaming, header })
-  const credential = markOf(shared.id, header('authorization') ?? header('x-api-key') ?? '')
+  const credential = markOf(shared.salt, header('authorization') ?? header('x-api-key') ?? '')
   const session = header('x-claude-code-session-id')
-  const key = keyFor(session ?? credential, path, read)
+  const key = keyFor(`${shared.salt}\0${session ?? credential}`, path, read)
   const back = shared.returning.size > 0 ? shared.returning.take(key()) : undefined
   return {
     method,
@@ -51,7 +79,8 @@ export async function accept(
     back: back ?? firstTime(shared.clock.wall()),
     key,
     session,
-    run: header('x-holdfast-run'),
+    // It is written down: what is no run's id could be anything.
+    run: runIdOf(header('x-holdfast-run')),
   }
 }
 
@@ -78,32 +107,26 @@ function lineFor({ shared, response, described, envelope, at }: LineFor): Client
   return new ClientLine(options, `msg_holdfast_${shared.id.slice(0, 8)}${Math.floor(shared.random() * 1e9).toString(36)}`)
 }
 
-async function readRequest(
+async function readWhole(
   shared: Shared,
   request: IncomingMessage,
-  asked: { readonly method: string; readonly path: string },
+  asked: { readonly messages: boolean; readonly described: Described },
 ): Promise<Read | GatewayCode | 'left'> {
-  const { method, path } = asked
-  const messages = method === 'POST' && path === '/v1/messages'
-  const described = describeOther(method, path)
-  if (!messages && described.kind !== 'quick') return { described, body: passingBody(request), bytes: NO_BYTES }
   const collected = await shared.replay.collect(request)
-  switch (collected.kind) {
-    case 'body': {
-      const { body, bytes } = collected
-      if (!messages) return { described, body, bytes }
-      const fields = parsed(bytes, request.headers['content-encoding'])
-      return { described: describeMessages(fields instanceof Promise ? await fields : fields), body, bytes }
-    }
-    case 'too-large':
-      return 'gateway.body-too-large'
-    case 'too-slow':
-      return 'gateway.slow-sender'
-    case 'no-room':
-      return 'gateway.memory-full'
-    case 'client-left':
-      return 'left'
-  }
+  if (collected.kind !== 'body') return NOT_READ[collected.kind]
+  const { body, bytes } = collected
+  if (!asked.messages) return { described: asked.described, body, bytes }
+  const encoding = request.headers['content-encoding']
+  const packed = encoding !== undefined && shared.unpacking.knows(encoding)
+  const described = packed ? await shared.unpacking.look(bytes, encoding, describeMessages) : describeMessages(bytes)
+  return { described: described ?? describeMessages(NO_BYTES), body, bytes }
+}
+
+const NOT_READ: Readonly<Record<Exclude<Collected['kind'], 'body'>, GatewayCode | 'left'>> = {
+  'too-large': 'gateway.body-too-large',
+  'too-slow': 'gateway.slow-sender',
+  'no-room': 'gateway.memory-full',
+  'client-left': 'left',
 }
 
 const NO_BYTES = new Uint8Array(0)
@@ -118,29 +141,6 @@ function keyFor(sender: string, path: string, { body, bytes }: Read): () => stri
   }
   const key = keyOf(sender, path, bytes)
   return () => key
-}
-
-const limits = { maxOutputLength: MESSAGE_AT_MOST }
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
-  gzip: (bytes) => promisify(gunzip)(bytes, limits),
-  deflate: (bytes) => promisify(inflate)(bytes, limits),
-  br: (bytes) => promisify(brotliDecompress)(bytes, limits),
-  zstd: (bytes) => promisify(zstdDecompress)(bytes, limits),
-}
-
-/** For describing only: what is sent on is what came. What cannot be read is for the API to refuse. */
-function parsed(bytes: Uint8Array, encoding: string | undefined): unknown {
-  const decode = encoding === undefined ? undefined : DECODERS[encoding.toLowerCase()]
-  return decode === undefined ? parsedJson(bytes) : decode(bytes).then(parsedJson, () => undefined)
-}
-
-function parsedJson(bytes: Uint8Array): unknown {
-  try {
-    // Over the same memory: Buffer reads UTF-8 faster than TextDecoder.
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 /** Tells credentials apart without keeping one: a short hash, salted by this gateway. */

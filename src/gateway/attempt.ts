@@ -1,10 +1,10 @@
 import type { Policy } from '../core/policy.ts'
-import type { Phase, Signal } from '../core/signal.ts'
+import type { Met, Phase, Signal } from '../core/signal.ts'
 import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
 import { Deadline } from '../world/deadline.ts'
 import type { Broken, Head, Listener, Network, Outgoing, Sending } from '../world/network.ts'
-import { decoding } from './decoding.ts'
+import { decoderFor, type Decoder } from './decoding.ts'
 import { openingFor, type Expected, type Opening } from './opening.ts'
 
 export type AttemptOptions = {
@@ -37,43 +37,59 @@ type End = { readonly kind: 'end' } | { readonly kind: 'broken'; readonly broken
 /** Parked bytes above this stop the source. */
 const PARKED_AT_MOST = 262_144
 
+/** What a limit is waiting for: an answer's phases, a moment in which a message_start may still fail, the rest of an answer let go. */
+type Awaited = { readonly phase: Phase; readonly within: Millis } | 'settling' | 'tail'
+
+const SENT: State = { is: 'sent' }
+const PARKED: State = { is: 'parked' }
+const OVER: State = { is: 'over' }
+const SETTLING: Signal = { kind: 'opened' }
+
 /**
  * One send of a request to one upstream. Says with one signal how it began, and then waits to be relayed or ended. Nothing
  * of it has reached the client before that, so that every failure up to then can be mended unseen.
  */
-export class Attempt {
-  readonly signal: Promise<Signal>
+export class Attempt implements Listener {
   readonly #options: AttemptOptions
   readonly #startedAt: Instant
-  readonly #resolve: (signal: Signal) => void
-  readonly #sending: Sending
-  #state: State = { is: 'sent' }
+  #saw: ((signal: Signal) => void) | undefined
+  #sending: Sending | undefined
+  #state: State = SENT
   #head: Head | undefined
   #opening: Opening | undefined
   #parked: Uint8Array[] = []
   #parkedBytes = 0
   #end: End | undefined
   readonly #deadline: Deadline
-  #decoded: 'as-it-came' | 'decoded' = 'as-it-came'
+  #awaited: Awaited = 'tail'
+  #decoder: Decoder | undefined
 
   constructor(options: AttemptOptions) {
     this.#options = options
     this.#startedAt = options.clock.now()
-    this.#deadline = new Deadline(options.clock)
-    const { promise, resolve } = Promise.withResolvers<Signal>()
-    this.signal = promise
-    this.#resolve = resolve
-    if (options.headersWithin !== undefined) this.#limit('headers', options.headersWithin)
-    this.#sending = options.network.send(options.request, this.#listener())
+    this.#deadline = new Deadline(options.clock, () => this.#onLimit())
+  }
+
+  /** Sends it. @param saw is told once how it began */
+  begin(saw: (signal: Signal) => void): void {
+    const { network, request, headersWithin } = this.#options
+    this.#saw = saw
+    if (headersWithin !== undefined) this.#limit('headers', headersWithin)
+    this.#sending = network.send(request, this)
   }
 
   /** Of the answer; undefined when there was none. */
-  get head(): Head | undefined {
+  get answer(): Head | undefined {
     return this.#head
   }
 
+  /** Whom it met instead of its upstream. */
+  get met(): Met | undefined {
+    return this.#end?.kind === 'broken' ? this.#end.broken.met : undefined
+  }
+
   get body(): 'as-it-came' | 'decoded' {
-    return this.#decoded
+    return this.#decoder === undefined ? 'as-it-came' : 'decoded'
   }
 
   get opening(): Opening | undefined {
@@ -86,24 +102,34 @@ export class Attempt {
   }
 
   pause(): void {
-    this.#sending.pause()
+    const flow = this.#decoder ?? this.#sending
+    flow?.pause()
   }
 
   resume(): void {
-    this.#sending.resume()
+    const flow = this.#decoder ?? this.#sending
+    flow?.resume()
   }
 
   /** Ends it, wherever it stands. */
   abort(): void {
-    this.#state = { is: 'over' }
+    this.#state = OVER
     this.#deadline.clear()
-    this.#sending.abort()
+    this.#decoder?.stop()
+    this.#sending?.abort()
   }
 
   /** The client has left: whatever was waited for, this is what was seen. */
   abandon(): void {
     this.abort()
-    this.#resolve({ kind: 'client-left' })
+    this.#tell({ kind: 'client-left' })
+  }
+
+  /** Its connection is taken for dead if it was made before then, and nothing has come of an answer: the next try goes out on a fresh one. */
+  sever(startedBefore: Instant): void {
+    if (this.#startedAt > startedBefore || (this.#state.is !== 'sent' && this.#state.is !== 'opening')) return
+    this.abort()
+    this.#tell({ kind: 'failed', phase: 'headers', code: 'path.reset', sent: 'all', stale: true })
   }
 
   /** Ends it if it has not ended; an answer that was let go may finish. */
@@ -114,43 +140,56 @@ export class Attempt {
   /** The answer is complete for us; the rest of it may come, so that the connection can serve again. */
   letGo(within: Millis): void {
     if (this.#end !== undefined) return
-    this.#state = { is: 'over' }
-    this.#deadline.set(later(this.#options.clock.now(), within), () => this.#sending.abort())
+    this.#state = OVER
+    this.#awaited = 'tail'
+    this.#deadline.set(later(this.#options.clock.now(), within))
   }
 
   /** From now on `to` gets what comes, beginning with what has come since the signal. */
   relay(to: Consumer): void {
     this.#state = { is: 'relaying', to }
-    if (this.#parkedBytes > PARKED_AT_MOST) this.#sending.resume()
+    if (this.#parkedBytes > PARKED_AT_MOST) this.resume()
     for (const chunk of this.#parked.splice(0)) to.data(chunk)
     this.#parkedBytes = 0
     this.#deliverEnd(to)
   }
 
-  #listener(): Listener {
-    const plain: Listener = {
-      head: (head) => this.#onHead(head),
-      data: (chunk) => this.#onData(chunk),
-      end: () => this.#onEnd({ kind: 'end' }),
-      broken: (broken) => this.#onEnd({ kind: 'broken', broken }),
-    }
-    if (this.#options.expected === 'anything') return plain
-    return decoding(plain, () => {
-      this.#decoded = 'decoded'
-    })
-  }
-
-  #onHead(head: Head): void {
+  head(head: Head): void {
     if (this.#state.is !== 'sent') return
-    const { expected, clock, policy } = this.#options
+    const { expected, clock, policy, headersWithin } = this.#options
     this.#head = head
+    if (expected !== 'anything' && head.headers['content-encoding'] !== undefined) this.#decoder = this.#decoderFor(head)
     const opening = openingFor(expected, head, () => clock.wall())
     this.#opening = opening
     this.#state = { is: 'opening', opening }
     if (expected === 'anything' && head.status < 300) this.#give({ kind: 'opened' })
     else if (opening.framer !== undefined) this.#limit('first-event', policy.firstEventWithin)
-    else if (this.#options.headersWithin !== undefined) this.#limit('headers', this.#options.headersWithin)
+    else if (headersWithin !== undefined) this.#limit('headers', headersWithin)
     else this.#deadline.clear()
+  }
+
+  #decoderFor(head: Head): Decoder | undefined {
+    const from = { pause: () => this.#sending?.pause(), resume: () => this.#sending?.resume() }
+    return decoderFor(head, from, {
+      data: (chunk) => this.#onData(chunk),
+      end: () => this.#onEnd({ kind: 'end' }),
+      broken: (broken) => this.#onEnd({ kind: 'broken', broken }),
+    })
+  }
+
+  data(chunk: Uint8Array): void {
+    if (this.#decoder === undefined) this.#onData(chunk)
+    else this.#decoder.write(chunk)
+  }
+
+  end(): void {
+    if (this.#decoder === undefined) this.#onEnd({ kind: 'end' })
+    else this.#decoder.end()
+  }
+
+  broken(broken: Broken): void {
+    this.#decoder?.stop()
+    this.#onEnd({ kind: 'broken', broken })
   }
 
   #onData(chunk: Uint8Array): void {
@@ -162,7 +201,7 @@ export class Attempt {
       case 'parked':
         this.#parked.push(chunk)
         this.#parkedBytes += chunk.length
-        if (this.#parkedBytes > PARKED_AT_MOST) this.#sending.pause()
+        if (this.#parkedBytes > PARKED_AT_MOST) this.pause()
         return
       case 'opening':
         this.#open(state.opening, chunk)
@@ -178,18 +217,19 @@ export class Attempt {
     try {
       signal = opening.data(chunk)
     } catch {
-      this.#sending.abort()
+      this.#sending?.abort()
       this.#give({ kind: 'torn', by: 'not-an-answer', progress: 'nothing' })
       return
     }
     if (signal !== undefined) this.#give(signal)
-    else if (before === 'nothing' && opening.progress() === 'message-start') this.#settleSoon(opening)
+    else if (before === 'nothing' && opening.progress() === 'message-start') this.#settleSoon()
   }
 
   /** A message_start is kept back for a moment: if it fails before content comes, nobody has seen it. */
-  #settleSoon(opening: Opening): void {
+  #settleSoon(): void {
     const { clock, policy } = this.#options
-    this.#deadline.set(later(clock.now(), policy.settleWithin), () => this.#give(opening.settle() ?? { kind: 'opened' }))
+    this.#awaited = 'settling'
+    this.#deadline.set(later(clock.now(), policy.settleWithin))
   }
 
   #onEnd(end: End): void {
@@ -207,8 +247,8 @@ export class Attempt {
 
   #withoutAnswer(end: End): Signal {
     if (end.kind === 'end') return { kind: 'torn', by: 'empty', progress: 'nothing' }
-    const { phase, code, sent, stale } = end.broken
-    return { kind: 'failed', phase, code, sent, stale }
+    const { phase, code, sent, stale, met } = end.broken
+    return { kind: 'failed', phase, code, sent, stale, ...(met === undefined ? {} : { met }) }
   }
 
   /** An error page that breaks off still says who speaks. */
@@ -219,23 +259,36 @@ export class Attempt {
 
   #deliverEnd(to: Consumer): void {
     if (this.#end === undefined) return
-    this.#state = { is: 'over' }
+    this.#state = OVER
     if (this.#end.kind === 'end') to.end()
     else to.broken(this.#end.broken)
   }
 
   #give(signal: Signal): void {
     this.#deadline.clear()
-    this.#state = { is: 'parked' }
-    this.#resolve(signal)
+    this.#state = PARKED
+    this.#tell(signal)
+  }
+
+  #tell(signal: Signal): void {
+    const saw = this.#saw
+    this.#saw = undefined
+    saw?.(signal)
   }
 
   #limit(phase: Phase, within: Millis): void {
-    this.#deadline.set(later(this.#options.clock.now(), within), () => {
+    this.#awaited = { phase, within }
+    this.#deadline.set(later(this.#options.clock.now(), within))
+  }
+
+  #onLimit(): void {
+    const awaited = this.#awaited
+    if (awaited === 'tail') this.#sending?.abort()
+    else if (awaited === 'settling') this.#give(this.#opening?.settle() ?? SETTLING)
+    else {
       const waited = between(this.#startedAt, this.#options.clock.now())
-      this.#state = { is: 'over' }
-      this.#sending.abort()
-      this.#resolve({ kind: 'silent', phase, waited: ms(Math.max(waited, within)) })
-    })
+      this.abort()
+      this.#tell({ kind: 'silent', phase: awaited.phase, waited: ms(Math.max(waited, awaited.within)) })
+    }
   }
 }

@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import process from 'node:process'
 import { Readable } from 'node:stream'
 import { minutes, seconds } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
+import { draftOf } from '../world/leftovers.ts'
+import type { OwnFaults } from './own-faults.ts'
 
 /** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
 export type Body = {
@@ -31,6 +33,7 @@ export type ReplayOptions = {
   /** For files; each is unlinked as soon as it is open, so that nobody else can read it and no crash leaves it. */
   readonly folder: string
   readonly clock: Clock
+  readonly faults: Pick<OwnFaults, 'filesFailed' | 'filesWork' | 'met'>
 }
 
 /** A sender that gives nothing for this long is gone, or means harm. */
@@ -59,14 +62,28 @@ export class ReplayStore {
   }
 
   /** Reads a whole body. `bytes` is for looking at once, not for keeping. */
-  async collect(request: IncomingMessage): Promise<Collected> {
-    const read = await readAll(request, this.#options, (bytes) => this.#mayArrive(bytes))
-    if (read.kind !== 'read') return read
-    const { bytes } = read
-    if (this.#inMemory + bytes.length <= this.#options.mostMemory) return { kind: 'body', bytes, body: this.#inMemoryBody(bytes) }
+  collect(request: IncomingMessage): Promise<Collected> {
+    return new Promise((resolve) => {
+      const done = (read: Read): void => {
+        if (read.kind === 'no-room') this.#options.faults.met('memory.used-up')
+        resolve(read.kind === 'read' ? this.#kept(read.bytes) : read)
+      }
+      readAll(request, { ...this.#options, mayArrive: (bytes) => this.#mayArrive(bytes), done })
+    })
+  }
+
+  #kept(bytes: Uint8Array): Collected | Promise<Collected> {
+    const fits = this.#inMemory + bytes.length <= this.#options.mostMemory
+    return fits ? { kind: 'body', bytes, body: this.#inMemoryBody(bytes) } : this.#inFile(bytes)
+  }
+
+  async #inFile(bytes: Uint8Array): Promise<Collected> {
     try {
-      return { kind: 'body', bytes, body: await this.#fileBody(bytes) }
-    } catch {
+      const body = await this.#fileBody(bytes)
+      this.#options.faults.filesWork()
+      return { kind: 'body', bytes, body }
+    } catch (error) {
+      this.#options.faults.filesFailed(error)
       // Disk full or not writable: holding it would break the promise to be bounded.
       return { kind: 'no-room' }
     }
@@ -134,7 +151,7 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 }
 
 async function openUnlinked(folder: string): Promise<FileHandle> {
-  const path = join(folder, `.replay-${randomBytes(8).toString('hex')}`)
+  const path = draftOf(join(folder, 'replay'), process.pid)
   const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600)
   await unlink(path)
   return file
@@ -144,48 +161,94 @@ type Read =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   | { readonly kind: 'too-large' | 'too-slow' | 'client-left' | 'no-room' }
 
-function readAll(request: IncomingMessage, options: ReplayOptions, mayArrive: (bytes: number) => boolean): Promise<Read> {
-  const { mostBytes, clock } = options
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return Promise.resolve({ kind: 'too-large' })
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    const began = clock.now()
-    let heard = began
-    let cancel = (): void => undefined
-    const watch = (): void => {
-      cancel = clock.after(SENDER_IDLE, () => {
-        const now = clock.now()
-        if (now - heard >= SENDER_IDLE || now - began >= SENDER_IN_ALL) finish({ kind: 'too-slow' })
-        else watch()
-      })
+/** Chunks below this are copied together: each has a buffer of its own, hundreds of bytes for the one that it may hold. */
+const SMALL = 4096
+const BLOCK = 65_536
+
+/** The chunks of a body, in no more memory than twice what they hold, whatever their sizes. */
+class Gathered {
+  readonly #chunks: Buffer[] = []
+  #block: Buffer = Buffer.alloc(0)
+  #filled = 0
+
+  add(chunk: Buffer): void {
+    // The first ones are never so many that it matters, and most bodies have no others.
+    if (chunk.length >= SMALL || this.#chunks.length < 16) {
+      this.#close()
+      this.#chunks.push(chunk)
+      return
     }
-    const finish = (read: Read): void => {
-      cancel()
-      mayArrive(-length)
-      request.off('data', onData)
-      request.off('end', onEnd)
-      request.off('close', onClose)
-      resolve(read)
+    if (this.#filled + chunk.length > this.#block.length) {
+      this.#close()
+      this.#block = Buffer.allocUnsafeSlow(BLOCK)
     }
-    const onData = (chunk: Buffer): void => {
-      heard = clock.now()
-      length += chunk.length
-      const room = mayArrive(chunk.length)
-      if (length > mostBytes || !room) {
-        finish({ kind: room ? 'too-large' : 'no-room' })
-        return
-      }
-      chunks.push(chunk)
+    this.#filled += chunk.copy(this.#block, this.#filled)
+  }
+
+  whole(): Buffer {
+    this.#close()
+    return Buffer.concat(this.#chunks)
+  }
+
+  #close(): void {
+    if (this.#filled === 0) return
+    this.#chunks.push(this.#block.subarray(0, this.#filled))
+    this.#block = this.#block.subarray(this.#filled)
+    this.#filled = 0
+  }
+}
+
+type Reading = {
+  readonly mostBytes: number
+  readonly clock: Clock
+  /** @param bytes more has come; negative at the end. @returns whether there is room */
+  readonly mayArrive: (bytes: number) => boolean
+  readonly done: (read: Read) => void
+}
+
+function readAll(request: IncomingMessage, reading: Reading): void {
+  const { mostBytes, clock, mayArrive, done } = reading
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) {
+    done({ kind: 'too-large' })
+    return
+  }
+  const gathered = new Gathered()
+  let length = 0
+  const began = clock.now()
+  let heard = began
+  let cancel = (): void => undefined
+  const watch = (): void => {
+    cancel = clock.after(SENDER_IDLE, () => {
+      const now = clock.now()
+      if (now - heard >= SENDER_IDLE || now - began >= SENDER_IN_ALL) finish({ kind: 'too-slow' })
+      else watch()
+    })
+  }
+  const finish = (read: Read): void => {
+    cancel()
+    mayArrive(-length)
+    request.off('data', onData)
+    request.off('end', onEnd)
+    request.off('close', onClose)
+    done(read)
+  }
+  const onData = (chunk: Buffer): void => {
+    heard = clock.now()
+    length += chunk.length
+    const room = mayArrive(chunk.length)
+    if (length > mostBytes || !room) {
+      finish({ kind: room ? 'too-large' : 'no-room' })
+      return
     }
-    // One chunk is a slice of a larger read buffer, too: a copy lets that go.
-    const onEnd = (): void => finish({ kind: 'read', bytes: Buffer.concat(chunks, length) })
-    const onClose = (): void => finish({ kind: 'client-left' })
-    watch()
-    request.on('data', onData)
-    request.on('end', onEnd)
-    request.on('close', onClose)
-  })
+    gathered.add(chunk)
+  }
+  // One chunk is a slice of a larger read buffer, too: a copy lets that go.
+  const onEnd = (): void => finish({ kind: 'read', bytes: gathered.whole() })
+  const onClose = (): void => finish({ kind: 'client-left' })
+  watch()
+  request.on('data', onData)
+  request.on('end', onEnd)
+  request.on('close', onClose)
 }
 
 /** A body that streams through without a copy: it can be sent once, and again only if nobody has begun to read it. */

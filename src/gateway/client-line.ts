@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Envelope } from '../core/envelope.ts'
 import type { Policy } from '../core/policy.ts'
 import { later, ms, type Instant } from '../core/time.ts'
-import type { Cancel, Clock } from '../world/clock.ts'
+import type { Clock } from '../world/clock.ts'
 import { Deadline } from '../world/deadline.ts'
 import { emptyDelta, ownMessageStart, PING } from './own-events.ts'
 
@@ -49,12 +49,12 @@ export class ClientLine {
   readonly #deadline: Deadline
   #left: 'no' | 'yes' = 'no'
   /** An AbortSignal would do, and cost more than the rest of an exchange's bookkeeping. */
-  #onLeave: readonly (() => void)[] = []
+  #onLeave: (() => void) | undefined
 
   constructor(options: LineOptions, ownId: string) {
     this.#options = options
     this.#ownId = ownId
-    this.#deadline = new Deadline(options.clock)
+    this.#deadline = new Deadline(options.clock, () => this.#onDue())
     this.#lastWrite = options.acceptedAt
     this.#lastEvent = options.acceptedAt
     options.response.on('close', () => {
@@ -73,20 +73,16 @@ export class ClientLine {
     return this.#left === 'yes'
   }
 
-  /** Calls back once when the client leaves; at once if it has. @returns takes it back */
-  onLeave(callback: () => void): Cancel {
-    if (this.#left === 'yes') callback()
-    else this.#onLeave = [...this.#onLeave, callback]
-    return () => {
-      this.#onLeave = this.#onLeave.filter((other) => other !== callback)
-    }
+  /** Calls back once when the client leaves. An exchange does one thing at a time: who asks last is the one who is told; undefined takes it back. */
+  onLeave(callback: (() => void) | undefined): void {
+    this.#onLeave = callback
   }
 
   #leave(): void {
     this.#left = 'yes'
-    const callbacks = this.#onLeave
-    this.#onLeave = []
-    for (const callback of callbacks) callback()
+    const callback = this.#onLeave
+    this.#onLeave = undefined
+    callback?.()
   }
 
   get told(): Told['is'] {
@@ -154,11 +150,13 @@ export class ClientLine {
       this.#deadline.clear()
       return
     }
-    this.#deadline.set(this.#due(), () => {
-      // What was written since has moved it.
-      if (this.#due() <= this.#options.clock.now()) this.#act()
-      this.#arm()
-    })
+    this.#deadline.set(this.#due())
+  }
+
+  #onDue(): void {
+    // What was written since has moved it.
+    if (this.#due() <= this.#options.clock.now()) this.#act()
+    this.#arm()
   }
 
   /** When the client must hear something, at the latest. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { decide } from '../core/decide.ts'
+import type { Decision } from '../core/decision.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { Described } from '../core/request.ts'
 import type { Signal } from '../core/signal.ts'
@@ -8,7 +9,7 @@ import { between, ms, whole, type Instant, type Millis, type UnixMillis } from '
 import { judge, type Scope, type Verdict } from '../core/verdict.ts'
 import { blockedBy, report, type Lanes } from '../health/health.ts'
 import type { Lane } from '../health/lane.ts'
-import type { Waiter } from '../health/lane.ts'
+import type { Waiter } from '../health/line.ts'
 import type { Attempt } from './attempt.ts'
 import type { Body } from './body.ts'
 import type { ClientLine } from './client-line.ts'
@@ -73,6 +74,7 @@ export class Exchange {
   #lastFailureAt: Instant | undefined
   #alone = 0
   #last: Verdict | undefined
+  #over: ((bug?: unknown) => void) | undefined
 
   constructor(shared: Shared, accepted: Accepted) {
     this.shared = shared
@@ -98,35 +100,53 @@ export class Exchange {
     this.#failures = 0
   }
 
-  async run(): Promise<void> {
+  /** @param over is called once, when nothing more will come of it; with an error if that is a bug of ours */
+  run(over: (bug?: unknown) => void): void {
+    this.#over = over
     this.shared.budget.deposit()
     recordStart(this)
+    this.#guarded(() => this.#go(decide(this.shared.policy, this.#situate(undefined))))
+  }
+
+  #go(decision: Decision): void {
+    const began = this.shared.clock.now()
+    perform(this, decision, (saw) => this.#guarded(() => this.#step(decision, saw, began)))
+  }
+
+  #step(did: Decision, saw: Signal, began: Instant): void {
+    const { policy, clock } = this.shared
+    if (did.do === 'give-up') {
+      recordEnd(this, did, { kind: 'done' })
+      this.#end()
+      return
+    }
+    const judged = this.#judge(saw)
+    const next = decide(policy, this.#situate(judged))
+    recordStep(this, { did, saw, judged, next, took: whole(between(began, clock.now())) })
+    if (next.do === 'finish') {
+      recordEnd(this, did, judged)
+      this.#end()
+    } else this.#go(next)
+  }
+
+  /** What is thrown here would end up in whatever called back: a timer, a socket. */
+  #guarded(action: () => void): void {
     try {
-      await this.#loop()
-    } finally {
-      // Also after a bug: nobody else may wait for what this one held.
-      for (const lane of Object.values(this.accepted.lanes)) lane.released(this.id)
-      this.attempt?.abortUnlessOver()
-      this.accepted.body.release()
+      action()
+    } catch (bug) {
+      this.#end(bug)
     }
   }
 
-  async #loop(): Promise<void> {
-    const { policy, clock } = this.shared
-    let decision = decide(policy, this.#situate(undefined))
-    while (decision.do !== 'finish' && decision.do !== 'give-up') {
-      const began = clock.now()
-      const saw = await perform(this, decision)
-      const verdict = this.#judge(saw)
-      const next = decide(policy, this.#situate(verdict))
-      recordStep(this, { did: decision, saw, judged: verdict, next, took: whole(between(began, clock.now())) })
-      if (next.do === 'finish') recordEnd(this, decision, verdict)
-      decision = next
-    }
-    if (decision.do === 'give-up') {
-      await perform(this, decision)
-      recordEnd(this, decision, { kind: 'done' })
-    }
+  #end(bug?: unknown): void {
+    const over = this.#over
+    this.#over = undefined
+    if (over === undefined) return
+    // Also after a bug: nobody else may wait for what this one held.
+    for (const lane of Object.values(this.accepted.lanes)) lane.released(this.id)
+    this.attempt?.abortUnlessOver()
+    this.accepted.body.release()
+    over(bug)
   }
 
   /** What it means, and what it shows of the upstream's health. */
@@ -147,9 +167,9 @@ export class Exchange {
 
   #situate(verdict: Verdict | undefined): Situation {
     const { described, envelope, body, line, lanes, patience, back } = this.accepted
-    const { clock, budget, random } = this.shared
-    const elapsed = this.elapsed
-    const waited = clock.wall() - back.since
+    const { budget, random, watch } = this.shared
+    // Time asleep is not waited: neither the client nor we were there.
+    const elapsed = watch.awakeSince(this.accepted.at)
     const blocked = described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined
     return {
       verdict,
@@ -158,10 +178,11 @@ export class Exchange {
       envelope,
       failures: this.#failures,
       elapsed,
-      patienceLeft: ms(patience - Math.max(waited, elapsed)),
+      patienceLeft: ms(patience - Math.max(watch.awakeSinceWall(back.since), elapsed)),
       rounds: back.rounds,
       committed: line.told === 'nothing' ? 'no' : 'yes',
       blockedBy: blocked,
+      offline: blocked === 'upstream' && lanes.upstream.health.is === 'offline' ? 'yes' : 'no',
       budget: budget.left,
       alone: this.#alone,
       opensIn: blocked === undefined ? undefined : lanes[blocked].opensIn,

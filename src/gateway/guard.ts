@@ -23,6 +23,20 @@ export function hostsOf(host: string, port: number): ReadonlySet<string> {
 }
 
 /**
+ * What Node's parser lets pass although two readers of it could disagree (RFC 9112, 2.3, 3.2, 6.1): another version, two
+ * hosts, a coding that would have to be undone before the body is passed on.
+ */
+export function misshapen({ httpVersionMajor, headers, rawHeaders }: IncomingMessage): GatewayCode | undefined {
+  const coding = headers['transfer-encoding']
+  if (httpVersionMajor !== 1 || (coding !== undefined && coding.toLowerCase() !== 'chunked')) return 'gateway.unreadable-body'
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (isHost(rawHeaders[at] ?? '')) hosts += 1
+  return hosts > 1 ? 'gateway.unreadable-body' : undefined
+}
+
+const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase() === 'host'
+
+/**
  * Loopback is no authentication: every web page can call it. Programs send neither Origin nor Sec-Fetch-Site; browsers
  * cannot help sending them.
  * @returns what is wrong with the caller, or undefined

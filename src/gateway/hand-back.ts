@@ -22,9 +22,9 @@ export function keepRefused(
   signal: Extract<Signal, { kind: 'refused' | 'error-event' }>,
 ): void {
   exchange.refused = undefined
-  if (signal.kind !== 'refused' || attempt.head === undefined || attempt.head.status < 400) return
+  if (signal.kind !== 'refused' || attempt.answer === undefined || attempt.answer.status < 400) return
   const bytes = bytesOf(attempt.opening?.kept ?? [])
-  if (bytes.length <= KEPT_AT_MOST) exchange.refused = { head: attempt.head, bytes }
+  if (bytes.length <= KEPT_AT_MOST) exchange.refused = { head: attempt.answer, bytes }
 }
 
 /** Ends a hold so that the client's own retry carries on: 503, a short retry-after, and what the upstream said. */
@@ -60,9 +60,11 @@ export function answerRefused(exchange: Exchange, because: Reason): void {
 
 /** Nobody answered, and waiting cannot help or is not wanted. */
 export function giveUp(exchange: Exchange, because: Reason): void {
-  const { texts } = exchange.shared
+  const { texts, wayOutTexts } = exchange.shared
   const trouble = because.code === undefined ? undefined : texts[because.code]
-  const message = trouble === undefined ? undefined : `Holdfast: ${trouble.title} ${trouble.action}`
+  const met = exchange.attempt?.met
+  const facts = met === undefined ? '' : `${wayOutTexts.met(met)} `
+  const message = trouble === undefined ? undefined : `Holdfast: ${trouble.title} ${facts}${trouble.action}`
   const extra = because.why === 'cannot-help' ? { shouldRetry: 'false' as const } : {}
   if (exchange.accepted.line.told !== 'nothing') exchange.accepted.line.abort()
   else answer(exchange, ownAnswer('gateway.no-answer', texts, { ...extra, ...(message === undefined ? {} : { message }) }))

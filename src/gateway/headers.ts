@@ -23,15 +23,45 @@ type Forwarding = {
   readonly hop: string | undefined
 }
 
+/** What a header is to a gateway. */
+type Fate = 'hop-by-hop' | 'connection' | 'own' | 'sender' | 'accept-encoding' | 'content-length' | 'content-encoding' | 'message'
+
+const FATES: Readonly<Record<string, Fate>> = {
+  connection: 'connection',
+  host: 'sender',
+  expect: 'sender',
+  'accept-encoding': 'accept-encoding',
+  'content-length': 'content-length',
+  'content-encoding': 'content-encoding',
+}
+
+/** Names come again and again, in the same case: looked up as they are, none has to be put into lower case twice. */
+const known = new Map<string, Fate>()
+/** Somebody may send ever new names. */
+const KNOWN_AT_MOST = 1000
+
+function fateOf(name: string): Fate {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const lower = name.toLowerCase()
+  const own = lower.startsWith(OWN_PREFIX) ? 'own' : undefined
+  const fate =
+    own ?? (Object.hasOwn(FATES, lower) ? FATES[lower] : undefined) ?? (HOP_BY_HOP.has(lower) ? 'hop-by-hop' : 'message')
+  if (known.size < KNOWN_AT_MOST) known.set(name, fate)
+  return fate
+}
+
+const HOP: readonly Fate[] = ['hop-by-hop', 'connection']
+const NOT_SENT: ReadonlySet<Fate> = new Set<Fate>([...HOP, 'own', 'sender', 'content-length'])
+const NOT_SENT_FOR_IDENTITY: ReadonlySet<Fate> = new Set<Fate>([...NOT_SENT, 'accept-encoding'])
+const NOT_ANSWERED: ReadonlySet<Fate> = new Set(HOP)
+const NOT_ANSWERED_DECODED: ReadonlySet<Fate> = new Set<Fate>([...HOP, 'content-encoding', 'content-length'])
+
 /** The request's headers as they go on: all of them, in their order and case, but for what belongs to this connection. @param raw name, value, name, value */
 export function forwardedRequest(raw: readonly string[], forwarding: Forwarding): readonly string[] {
-  const connection = namedByConnection(raw)
-  const kept = filtered(raw, (name) => {
-    if (HOP_BY_HOP.has(name) || connection.has(name) || name.startsWith(OWN_PREFIX)) return 'drop'
-    if (name === 'host' || name === 'content-length' || name === 'expect') return 'drop'
-    return name === 'accept-encoding' && forwarding.encoding === 'identity' ? 'drop' : 'keep'
-  })
-  if (forwarding.encoding === 'identity') kept.push('accept-encoding', 'identity')
+  const identity = forwarding.encoding === 'identity'
+  const kept = without(raw, identity ? NOT_SENT_FOR_IDENTITY : NOT_SENT)
+  if (identity) kept.push('accept-encoding', 'identity')
   if (forwarding.hop !== undefined) kept.push(HOP_HEADER, [...valuesOf(raw, HOP_HEADER), forwarding.hop].join(', '))
   return kept
 }
@@ -41,11 +71,18 @@ const valuesOf = (raw: readonly string[], wanted: string): readonly string[] =>
 
 /** An answer's headers as they go on. Of a decoded body length and encoding are no longer true. */
 export function forwardedAnswer(raw: readonly string[], body: 'as-it-came' | 'decoded'): readonly string[] {
-  const connection = namedByConnection(raw)
-  return filtered(raw, (name) => {
-    if (HOP_BY_HOP.has(name) || connection.has(name)) return 'drop'
-    return body === 'decoded' && (name === 'content-encoding' || name === 'content-length') ? 'drop' : 'keep'
-  })
+  return without(raw, body === 'decoded' ? NOT_ANSWERED_DECODED : NOT_ANSWERED)
+}
+
+function without(raw: readonly string[], dropped: ReadonlySet<Fate>): string[] {
+  const named = namedByConnection(raw)
+  const kept: string[] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    if (dropped.has(fateOf(name)) || named?.has(name.toLowerCase()) === true) continue
+    kept.push(name, raw[at + 1] ?? '')
+  }
+  return kept
 }
 
 /** The same headers with one of them set. */
@@ -54,26 +91,17 @@ export function withHeader(raw: readonly string[], name: string, value: string):
 }
 
 export function withoutHeader(raw: readonly string[], name: string): readonly string[] {
-  return filtered(raw, (present) => (present === name ? 'drop' : 'keep'))
+  return raw.filter((_, at) => raw[at - (at % 2)]?.toLowerCase() !== name)
 }
 
-function filtered(raw: readonly string[], judge: (name: string) => 'keep' | 'drop'): string[] {
-  const kept: string[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] ?? ''
-    if (judge(name.toLowerCase()) === 'keep') kept.push(name, raw[at + 1] ?? '')
-  }
-  return kept
-}
-
-const NONE: ReadonlySet<string> = new Set()
-
-function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
+/** Headers that the sender of `Connection` declares to be of that connection; mostly none. */
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
   let named: Set<string> | undefined
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    if (raw[at]?.toLowerCase() !== 'connection') continue
+    const value = raw[at + 1] ?? ''
+    if (fateOf(raw[at] ?? '') !== 'connection' || value === 'keep-alive' || value === 'close') continue
     named ??= new Set()
-    for (const name of (raw[at + 1] ?? '').split(',')) named.add(name.trim().toLowerCase())
+    for (const name of value.split(',')) named.add(name.trim().toLowerCase())
   }
-  return named ?? NONE
+  return named
 }

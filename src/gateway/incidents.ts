@@ -15,10 +15,14 @@ type Parts = {
   readonly upstream: string
 }
 
+type Open = { readonly incident: OpenIncident; held: number; failures: number }
+
+const OFFLINE = code('path.offline')
+
 /** Makes incidents of what the lanes go through: open from unfit to fit again. */
 export class Incidents {
   readonly #parts: Parts
-  readonly #open = new Map<Lane, { readonly incident: OpenIncident; held: number; failures: number }>()
+  readonly #open = new Map<Lane, Open>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -29,7 +33,8 @@ export class Incidents {
     const { log, clock } = this.#parts
     const known = health.is === 'fit' ? undefined : health.code
     if (was.is === 'doubtful' && health.is === 'fit') return
-    if (health.is !== 'doubtful' && was.is !== health.is)
+    const isAskedAnew = was.is === 'offline' && health.is === 'unfit'
+    if (health.is !== 'doubtful' && was.is !== health.is && !isAskedAnew)
       log({ event: 'health', scope, lane: name, was: was.is, is: health.is, code: known })
     if (health.is === 'unfit') {
       const inMillis = whole(ms(Math.max(0, between(clock.now(), health.nextAt))))
@@ -42,22 +47,27 @@ export class Incidents {
     const { health } = lane
     const open = this.#open.get(lane)
     if (open === undefined) {
-      if (health.is === 'unfit') this.#begin(lane, health)
+      if (health.is === 'unfit' || health.is === 'offline') this.#begin(lane, health)
+      return
+    }
+    // A network that is missing and a provider that is down are two incidents: another owner, another remedy.
+    const isAnother = health.is !== 'fit' && (health.code === OFFLINE) !== (open.incident.code === OFFLINE)
+    if (isAnother && (health.is === 'unfit' || health.is === 'offline')) {
+      this.#end(lane, open)
+      this.#begin(lane, health)
       return
     }
     open.held = Math.max(open.held, lane.waiting)
     if (was.is === 'trying' && health.is === 'unfit') open.failures += 1
-    if (health.is !== 'fit') return
-    this.#open.delete(lane)
-    this.#parts.journal.incidentClosed({
-      ...open.incident,
-      closedAt: this.#parts.clock.wall(),
-      failures: open.failures,
-      held: open.held,
-    })
+    if (health.is === 'fit') this.#end(lane, open)
   }
 
-  #begin(lane: Lane, health: Extract<Health, { is: 'unfit' }>): void {
+  #end(lane: Lane, { incident, failures, held }: Open): void {
+    this.#open.delete(lane)
+    this.#parts.journal.incidentClosed({ ...incident, closedAt: this.#parts.clock.wall(), failures, held })
+  }
+
+  #begin(lane: Lane, health: Extract<Health, { is: 'unfit' | 'offline' }>): void {
     const { clock, journal, upstream } = this.#parts
     const incident: OpenIncident = {
       id: ownId(randomUUID()),

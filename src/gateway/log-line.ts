@@ -3,6 +3,7 @@ import type { Health } from '../core/breaker.ts'
 import type { Signal } from '../core/signal.ts'
 import type { Millis, UnixMillis } from '../core/time.ts'
 import type { Scope, TroubleCode, Verdict } from '../core/verdict.ts'
+import type { Change } from '../world/surroundings-watch.ts'
 
 /** What the gateway says of its work; how it looks on a screen is the printer's. */
 export type LogLine = { readonly at: UnixMillis } & (
@@ -45,10 +46,15 @@ export type LogLine = { readonly at: UnixMillis } & (
       readonly held: Millis
       readonly took: Millis
     }
+  /** The machine woke, or its addresses are others. */
+  | { readonly event: 'surroundings'; readonly kind: Exclude<Change['kind'], 'woke'> }
+  | { readonly event: 'surroundings'; readonly kind: 'woke'; readonly slept: Millis }
   /** Uneventful exchanges beyond those that are listed one by one, in the last second. */
   | { readonly event: 'counted'; readonly exchanges: number }
   /** Something about the gateway itself, once: the journal cannot be written, a file is gone. */
-  | { readonly event: 'trouble'; readonly code: string }
+  | { readonly event: 'trouble'; readonly code: string; readonly file?: string }
+  /** It has passed. `lost`: rows of the journal that were given up so far. */
+  | { readonly event: 'trouble-over'; readonly code: string; readonly lost: number }
   | { readonly event: 'stopping' }
   | { readonly event: 'stopped' }
 )

@@ -7,7 +7,7 @@ import type { ExchangeState, LaneState } from './state.ts'
 
 // How lanes and exchanges look from outside.
 
-type Next = { readonly nextTryInMillis?: Millis; readonly next: 'sounding' | 'canary' | 'turn' }
+type Next = { readonly nextTryInMillis?: Millis; readonly next: NonNullable<LaneState['next']> }
 
 const remaining = (now: Instant, at: Instant): Millis => whole(ms(Math.max(0, between(now, at))))
 
@@ -19,6 +19,8 @@ function nextIn(health: Health, now: Instant): Next | undefined {
       return undefined
     case 'unfit':
       return { nextTryInMillis: remaining(now, health.nextAt), next: health.ask }
+    case 'offline':
+      return { next: 'network' }
     case 'trying':
       return { next: 'canary' }
     case 'ramping':

@@ -26,6 +26,8 @@ const WHOLE_AT_MOST = 8 * 1024 * 1024
 const REFUSAL_AT_MOST = 1024 * 1024
 /** Tool input arrives in pieces; one event of this size is not from this API. */
 export const EVENT_AT_MOST: number = 16 * 1024 * 1024
+/** Events without content are kept back to see whether content follows; nobody needs more of them than this. */
+const KEPT_AT_MOST = EVENT_AT_MOST
 /** Enough to recognise who speaks. */
 const RECOGNISED_FROM = 65_536
 
@@ -38,7 +40,7 @@ export function openingFor(expected: Expected, head: Head, wall: () => UnixMilli
     case 'anything':
       return passing()
     case 'events':
-      return type.includes('text/event-stream') ? eventsOpening() : wholeOpening(head, wall, 'message')
+      return type.includes('text/event-stream') ? new EventsOpening() : wholeOpening(head, wall, 'message')
     case 'message':
       return type.includes('text/event-stream') ? passing() : wholeOpening(head, wall, 'message')
   }
@@ -54,36 +56,45 @@ function passing(): Opening {
   return { framer: undefined, data: keep, end: () => OPENED, settle: () => OPENED, progress: () => 'nothing', kept }
 }
 
-function eventsOpening(): Opening {
-  const kept: Run[] = []
-  const frames = framer(EVENT_AT_MOST)
-  let progress: Progress = 'nothing'
-  let heard: 'nothing' | 'something' = 'nothing'
+class EventsOpening implements Opening {
+  readonly framer: Framer = framer(EVENT_AT_MOST)
+  readonly kept: Run[] = []
+  #progress: Progress = 'nothing'
+  #heard: 'nothing' | 'something' = 'nothing'
+  #length = 0
 
-  const look = ({ bytes, ends }: Run): Signal | undefined => {
+  data(chunk: Uint8Array): Signal | undefined {
+    this.#heard = 'something'
+    const run = this.framer.push(chunk)
+    if (run.ends.length === 0) return undefined
+    this.kept.push(run)
+    this.#length += run.bytes.length
+    const progress = this.#progress
+    return this.#look(run) ?? (this.#length > KEPT_AT_MOST ? { kind: 'torn', by: 'not-an-answer', progress } : undefined)
+  }
+
+  end(): Signal {
+    return { kind: 'torn', by: this.#heard === 'nothing' ? 'empty' : 'cut', progress: this.#progress }
+  }
+
+  settle(): Signal | undefined {
+    return this.#progress === 'nothing' ? undefined : OPENED
+  }
+
+  progress(): Progress {
+    return this.#progress
+  }
+
+  #look({ bytes, ends }: Run): Signal | undefined {
     let begin = 0
     for (const end of ends) {
       const kind = kindOfEvent(bytes, begin, end)
-      if (kind === 'error') return errorEvent(bytes.subarray(begin, end), progress)
-      if (kind === 'message-start') progress = 'message-start'
+      if (kind === 'error') return errorEvent(bytes.subarray(begin, end), this.#progress)
+      if (kind === 'message-start') this.#progress = 'message-start'
       if (kind === 'content' || kind === 'message-delta' || kind === 'message-stop') return OPENED
       begin = end
     }
     return undefined
-  }
-  return {
-    framer: frames,
-    kept,
-    data: (chunk) => {
-      heard = 'something'
-      const run = frames.push(chunk)
-      if (run.ends.length === 0) return undefined
-      kept.push(run)
-      return look(run)
-    },
-    end: () => ({ kind: 'torn', by: heard === 'nothing' ? 'empty' : 'cut', progress }),
-    settle: () => (progress === 'nothing' ? undefined : OPENED),
-    progress: () => progress,
   }
 }
 

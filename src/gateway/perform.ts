@@ -2,7 +2,7 @@ import type { Decision, Why } from '../core/decision.ts'
 import type { Signal } from '../core/signal.ts'
 import { between, later, ms, type Millis } from '../core/time.ts'
 import { failureOf } from '../health/health.ts'
-import type { Waiter } from '../health/lane.ts'
+import type { Waiter } from '../health/line.ts'
 import type { Outgoing } from '../world/network.ts'
 import { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
@@ -14,39 +14,60 @@ import { shownAtOnce } from './shown-at-once.ts'
 
 const LEFT: Signal = { kind: 'client-left' }
 const DONE: Signal = { kind: 'completed' }
+const TRYING = { is: 'trying' } as const
+const RELAYING = { is: 'relaying' } as const
 
-/** Does what was decided, and says what was seen. The only place of an exchange with effects. */
-export async function perform(exchange: Exchange, decision: Decision): Promise<Signal> {
+/** Told once what was seen; at once where nothing had to be waited for. */
+export type Saw = (signal: Signal) => void
+
+/**
+ * Does what was decided, and says what was seen. The only place of an exchange with effects. Calls back and promises
+ * nothing: between the steps of an exchange in which nothing happens the promises were the larger part of the work.
+ */
+export function perform(exchange: Exchange, decision: Decision, saw: Saw): void {
   switch (decision.do) {
     case 'attempt':
-      return await attempt(exchange, decision)
+      tryIt(exchange, decision, saw)
+      break
     case 'hold':
-      return await hold(exchange, decision)
+      hold(exchange, decision, saw)
+      break
     case 'relay':
       if (WAITED_ENOUGH.has(decision.because.why)) rememberIt(exchange)
-      return await relay(exchange, decision)
+      relay(exchange, decision, saw)
+      break
     case 'hand-back':
-      return handBack(exchange, decision)
+      handBack(exchange, decision)
+      saw(DONE)
+      break
     case 'give-up':
       if (WAITED_ENOUGH.has(decision.because.why)) rememberIt(exchange)
       giveUp(exchange, decision.because)
-      return DONE
+      saw(DONE)
+      break
     case 'finish':
-      return DONE
+      saw(DONE)
   }
 }
 
-async function attempt(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>): Promise<Signal> {
+function tryIt(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>, saw: Saw): void {
+  if (decision.after <= 0) {
+    send(exchange, decision, saw)
+    return
+  }
+  exchange.activity = { is: 'waiting-to-retry' }
+  pause(exchange, decision.after, () => send(exchange, decision, saw))
+}
+
+function send(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>, saw: Saw): void {
   const { shared, accepted } = exchange
   const { line } = accepted
-  if (line.left) return LEFT
-  if (decision.after > 0) {
-    exchange.activity = { is: 'waiting-to-retry' }
-    await pause(exchange, decision.after)
+  if (line.left) {
+    saw(LEFT)
+    return
   }
-  if (line.left) return LEFT
   if (decision.because.why === 'retry') shared.budget.spend()
-  exchange.activity = { is: 'trying' }
+  exchange.activity = TRYING
   exchange.attempts += 1
   exchange.attempt?.letGo(TAIL)
   line.mode('trying')
@@ -59,11 +80,12 @@ async function attempt(exchange: Exchange, decision: Extract<Decision, { do: 'at
     headersWithin: headersWithin(exchange),
   })
   exchange.attempt = sent
-  const stay = line.onLeave(() => sent.abandon())
-  const signal = await sent.signal
-  stay()
-  if (signal.kind === 'refused' || signal.kind === 'error-event') keepRefused(exchange, sent, signal)
-  return signal
+  line.onLeave(() => sent.abandon())
+  sent.begin((signal) => {
+    line.onLeave(undefined)
+    if (signal.kind === 'refused' || signal.kind === 'error-event') keepRefused(exchange, sent, signal)
+    saw(signal)
+  })
 }
 
 function outgoing(exchange: Exchange, connection: 'pooled' | 'fresh'): Outgoing {
@@ -102,34 +124,48 @@ function headersWithin(exchange: Exchange): Millis | undefined {
   return ms(Math.min(policy.headersAtMost, policy.headersWithin + policy.headersPerMegabyte * (body.length / 1_048_576)))
 }
 
-async function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>): Promise<Signal> {
+function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, saw: Saw): void {
+  const { shared, accepted } = exchange
+  if (accepted.line.left) saw(LEFT)
+  else if (shared.stopping.aborted) saw({ kind: 'woke', why: 'stopping' })
+  else if (shared.held() >= shared.policy.heldAtMost) saw({ kind: 'woke', why: 'crowded' })
+  else wait(exchange, decision, saw)
+}
+
+function wait(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, saw: Saw): void {
   const { shared, accepted } = exchange
   const { clock, stopping } = shared
   const { line, lanes } = accepted
-  if (line.left) return LEFT
-  if (stopping.aborted) return { kind: 'woke', why: 'stopping' }
-  if (shared.held() >= shared.policy.heldAtMost) return { kind: 'woke', why: 'crowded' }
-
   const lane = lanes[decision.scope]
   const since = clock.now()
-  const { promise, resolve } = Promise.withResolvers<Signal>()
+  let over = false
+  const end = (signal: Signal): void => {
+    if (over) return
+    over = true
+    leave()
+    cancel()
+    line.onLeave(undefined)
+    stopping.removeEventListener('abort', onStop)
+    exchange.rest(between(since, clock.now()))
+    saw(signal)
+  }
   const waiter: Waiter = {
     id: exchange.id,
     since: accepted.back.since,
     streaming: accepted.described.streaming ? 'yes' : 'no',
     wake: (why) => {
       exchange.passes.add(lane)
-      resolve({ kind: 'woke', why })
+      end({ kind: 'woke', why })
     },
   }
   // What came of the last attempt is known: its connection need not stay open as long as the hold.
   exchange.attempt?.letGo(TAIL)
   exchange.activity = { is: 'holding', since, lane, waiter, endsAt: later(since, decision.atMost) }
   line.mode('held')
-  const onStop = (): void => resolve({ kind: 'woke', why: 'stopping' })
-  const stay = line.onLeave(() => resolve(LEFT))
+  const onStop = (): void => end({ kind: 'woke', why: 'stopping' })
+  line.onLeave(() => end(LEFT))
   stopping.addEventListener('abort', onStop, { once: true })
-  const cancel = clock.after(decision.atMost, () => resolve({ kind: 'woke', why: 'time' }))
+  const cancel = clock.after(decision.atMost, () => end({ kind: 'woke', why: 'time' }))
   const trouble = exchange.trouble
   const leave = lane.join(
     waiter,
@@ -137,60 +173,52 @@ async function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold'
       ? { code: decision.because.code ?? 'path.unknown', scope: decision.scope, byEdge: 'no' }
       : failureOf(trouble),
   )
-
-  const woke = await promise
-  leave()
-  cancel()
-  stay()
-  stopping.removeEventListener('abort', onStop)
-  exchange.rest(between(since, clock.now()))
-  return woke
 }
 
-/** Waits, unless the client leaves first. */
-function pause({ shared, accepted }: Exchange, length: Millis): Promise<void> {
-  return new Promise((resolve) => {
-    const stay = accepted.line.onLeave(() => {
-      cancel()
-      resolve()
-    })
-    const cancel = shared.clock.after(length, () => {
-      stay()
-      resolve()
-    })
+/** Waits, or until the client leaves. */
+function pause({ shared, accepted }: Exchange, length: Millis, then: () => void): void {
+  const { line } = accepted
+  const cancel = shared.clock.after(length, () => {
+    line.onLeave(undefined)
+    then()
+  })
+  line.onLeave(() => {
+    cancel()
+    then()
   })
 }
 
-async function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>): Promise<Signal> {
+function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>, saw: Saw): void {
   const { shared, accepted } = exchange
   const { line } = accepted
-  const { attempt: answer } = exchange
-  if (answer?.head === undefined) return LEFT
-  const frames = answer.opening?.framer
-  const options = {
-    attempt: answer,
-    line,
-    clock: shared.clock,
-    policy: shared.policy,
-    onSwallow: (swallowed: NonNullable<Exchange['swallowed']>) => {
-      exchange.swallowed = swallowed
-    },
+  const { attempt } = exchange
+  const head = attempt?.answer
+  if (attempt === undefined || head === undefined || line.left) {
+    attempt?.abort()
+    saw(LEFT)
+    return
   }
-  exchange.activity = { is: 'relaying' }
+  const frames = attempt.opening?.framer
+  const options = { attempt, line, clock: shared.clock, policy: shared.policy, exchange, saw }
+  exchange.activity = RELAYING
   exchange.firstByteAt ??= shared.clock.now()
   if (frames !== undefined && decision.because.why === 'answered') {
-    exchange.status ??= answer.head.status
+    exchange.status ??= head.status
     // Events may be added to it: a length would be wrong.
-    line.head(answer.head.status, forwardedAnswer(answer.head.raw, 'decoded'))
+    line.head(head.status, forwardedAnswer(head.raw, 'decoded'))
     line.mode('relaying')
-    return await relayEvents(options, frames)
+    relayEvents(options, frames)
+    return
   }
   // The client already has the head of a stream: another kind of answer cannot follow.
-  if (line.told !== 'nothing') return { kind: 'torn', by: 'not-an-answer', progress: 'content' }
-  exchange.status = answer.head.status
+  if (line.told !== 'nothing') {
+    saw({ kind: 'torn', by: 'not-an-answer', progress: 'content' })
+    return
+  }
+  exchange.status = head.status
   line.mode('passing')
-  line.head(answer.head.status, shownAtOnce(accepted, decision.because, forwardedAnswer(answer.head.raw, answer.body)))
-  return await relayBytes(options)
+  line.head(head.status, shownAtOnce(accepted, decision.because, forwardedAnswer(head.raw, attempt.body)))
+  relayBytes(options)
 }
 
 /** Should it come again, it keeps its place, and the time that it has waited. */
@@ -202,7 +230,7 @@ function rememberIt({ shared, accepted }: Exchange): void {
 /** It was passed on because it has waited enough: coming again must not begin the wait anew. */
 const WAITED_ENOUGH: ReadonlySet<Why> = new Set<Why>(['patience-spent', 'too-many-rounds'])
 
-function handBack(exchange: Exchange, decision: Extract<Decision, { do: 'hand-back' }>): Signal {
+function handBack(exchange: Exchange, decision: Extract<Decision, { do: 'hand-back' }>): void {
   const { accepted } = exchange
   exchange.attempt?.abortUnlessOver()
   // A cut answer is no hold that goes on: if its client asks again, it asks anew.
@@ -216,7 +244,5 @@ function handBack(exchange: Exchange, decision: Extract<Decision, { do: 'hand-ba
       break
     case 'original-status':
       answerRefused(exchange, decision.because)
-      break
   }
-  return DONE
 }

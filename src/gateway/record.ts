@@ -107,7 +107,7 @@ export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict):
       finishedAfter: whole(between(accepted.at, clock.now())),
       envelopeId: idOf(accepted.line.ownMessageId),
       messageId: idOf(exchange.swallowed?.messageId),
-      requestId: idOf(attempt?.head?.headers['request-id']),
+      requestId: idOf(attempt?.answer?.headers['request-id']),
     },
   })
 }

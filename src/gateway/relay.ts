@@ -3,7 +3,7 @@ import type { Progress, Signal } from '../core/signal.ts'
 import { kindOfEvent, type EventKind, type Framer, type Run } from '../core/sse.ts'
 import { between, ms, seconds, type Instant, type Millis } from '../core/time.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, Consumer } from './attempt.ts'
 import type { ClientLine } from './client-line.ts'
 import { errorEvent } from './opening.ts'
 import { readMessageStart, withUsage, type Swallowed } from './own-events.ts'
@@ -13,38 +13,36 @@ export type RelayOptions = {
   readonly line: ClientLine
   readonly clock: Clock
   readonly policy: Policy
-  /** The message_start that the client did not get, because it has one already. */
-  readonly onSwallow: (swallowed: Swallowed) => void
+  /** Where the message_start is noted that the client did not get, because it has one already. */
+  readonly exchange: { swallowed: Swallowed | undefined }
+  readonly saw: (signal: Signal) => void
 }
 
 /** After the last event the upstream may take this long to end its answer, so that its connection can serve again. */
 export const TAIL: Millis = seconds(5)
 
 /** Passes an answer that is no stream of events on to the client: what is here, and what still comes. */
-export function relayBytes(options: RelayOptions): Promise<Signal> {
-  const { attempt, line } = options
-  return new Promise((resolve) => {
-    const stay = line.onLeave(() => {
-      attempt.abort()
-      resolve({ kind: 'client-left' })
-    })
-    if (line.left) return
-    const finish = (signal: Signal): void => {
-      stay()
-      resolve(signal)
-    }
-    for (const { bytes } of attempt.opening?.kept ?? []) pass(options, bytes)
-    const rest = attempt.opening?.framer?.rest()
-    if (rest !== undefined && rest.length > 0) pass(options, rest)
-    line.onDrain(() => attempt.resume())
-    attempt.relay({
-      data: (chunk) => pass(options, chunk),
-      end: () => {
-        line.end()
-        finish({ kind: 'completed' })
-      },
-      broken: () => finish({ kind: 'torn', by: 'cut', progress: 'content' }),
-    })
+export function relayBytes(options: RelayOptions): void {
+  const { attempt, line, saw } = options
+  line.onLeave(() => {
+    attempt.abort()
+    saw({ kind: 'client-left' })
+  })
+  const finish = (signal: Signal): void => {
+    line.onLeave(undefined)
+    saw(signal)
+  }
+  for (const { bytes } of attempt.opening?.kept ?? []) pass(options, bytes)
+  const rest = attempt.opening?.framer?.rest()
+  if (rest !== undefined && rest.length > 0) pass(options, rest)
+  line.onDrain(() => attempt.resume())
+  attempt.relay({
+    data: (chunk) => pass(options, chunk),
+    end: () => {
+      line.end()
+      finish({ kind: 'completed' })
+    },
+    broken: () => finish({ kind: 'torn', by: 'cut', progress: 'content' }),
   })
 }
 
@@ -53,47 +51,45 @@ function pass(options: RelayOptions, bytes: Uint8Array): void {
 }
 
 /** Passes events on, whole ones only, until the message ends, breaks, falls silent, or the client leaves. */
-export function relayEvents(options: RelayOptions, frames: Framer): Promise<Signal> {
-  return new Promise((resolve) => {
-    new EventRelay(options, frames, resolve).start()
-  })
+export function relayEvents(options: RelayOptions, frames: Framer): void {
+  new EventRelay(options, frames).start()
 }
 
-class EventRelay {
+class EventRelay implements Consumer {
   readonly #options: RelayOptions
   readonly #framer: Framer
-  readonly #resolve: (signal: Signal) => void
   #progress: Progress = 'nothing'
   #pings: 'none' | 'seen' = 'none'
   #heardAt: Instant
   #swallowed: Swallowed | undefined
   #timer: Cancel | undefined
   #over: 'no' | 'yes' = 'no'
-  #stay: Cancel | undefined
 
-  constructor(options: RelayOptions, frames: Framer, resolve: (signal: Signal) => void) {
+  constructor(options: RelayOptions, frames: Framer) {
     this.#options = options
     this.#framer = frames
-    this.#resolve = resolve
     this.#heardAt = options.clock.now()
   }
 
   start(): void {
     const { attempt, line } = this.#options
-    this.#stay = line.onLeave(() => this.#onGone())
-    if (line.left) return
+    line.onLeave(() => this.#onGone())
+    for (const run of attempt.opening?.kept ?? []) this.#passRun(run)
+    if (this.#over === 'yes') return
     line.onDrain(() => {
       this.#heardAt = this.#options.clock.now()
       attempt.resume()
     })
-    for (const run of attempt.opening?.kept ?? []) this.#passRun(run)
-    if (this.#over === 'yes') return
     this.#watch()
-    attempt.relay({
-      data: (chunk) => this.#onData(chunk),
-      end: () => this.#finish({ kind: 'torn', by: 'cut', progress: this.#progress }),
-      broken: () => this.#finish({ kind: 'torn', by: 'cut', progress: this.#progress }),
-    })
+    attempt.relay(this)
+  }
+
+  end(): void {
+    this.#finish({ kind: 'torn', by: 'cut', progress: this.#progress })
+  }
+
+  broken(): void {
+    this.#finish({ kind: 'torn', by: 'cut', progress: this.#progress })
   }
 
   #onGone(): void {
@@ -101,7 +97,7 @@ class EventRelay {
     this.#finish({ kind: 'client-left' })
   }
 
-  #onData(chunk: Uint8Array): void {
+  data(chunk: Uint8Array): void {
     if (this.#over === 'yes') return
     this.#heardAt = this.#options.clock.now()
     try {
@@ -151,7 +147,7 @@ class EventRelay {
     }
     if (kind === 'message-delta') return this.#swallowed === undefined ? event : withUsage(event, this.#swallowed.usage)
     this.#swallowed = readMessageStart(event)
-    this.#options.onSwallow(this.#swallowed)
+    this.#options.exchange.swallowed = this.#swallowed
     return undefined
   }
 
@@ -199,7 +195,7 @@ class EventRelay {
     if (this.#over === 'yes') return
     this.#over = 'yes'
     this.#timer?.()
-    this.#stay?.()
-    this.#resolve(signal)
+    this.#options.line.onLeave(undefined)
+    this.#options.saw(signal)
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { between, minutes, type Instant, type UnixMillis } from '../core/time.ts'
-import type { Clock } from '../world/clock.ts'
 
 /** What is known of a request that was handed back and has come again. */
 export type Return = {
@@ -8,6 +7,9 @@ export type Return = {
   readonly since: UnixMillis
   readonly rounds: number
 }
+
+/** One that was handed back, and by what it will be known. */
+export type Place = Return & { readonly key: string; readonly run: string | undefined }
 
 type Entry = Return & { readonly handedBackAt: Instant; readonly run: string | undefined }
 
@@ -20,15 +22,22 @@ const REMEMBERED_AT_MOST = 20_000
  * number: a request is known by its session, or its credential, and a hash of its body.
  */
 export class Returning {
-  readonly #clock: Clock
+  readonly #now: () => Instant
   readonly #entries = new Map<string, Entry>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
+  /** @param now of a clock that stands still while the machine sleeps, as the clients do */
+  constructor(now: () => Instant) {
+    this.#now = now
   }
 
   get size(): number {
     return this.#entries.size
+  }
+
+  /** All that have not come again. */
+  places(): readonly Place[] {
+    this.#forgetOld()
+    return [...this.#entries].map(([key, { since, rounds, run }]) => ({ key, since, rounds, run }))
   }
 
   /** Hands over what is known, and forgets it: the request is back. */
@@ -39,8 +48,8 @@ export class Returning {
     return entry
   }
 
-  remember(key: string, known: Return & { readonly run: string | undefined }): void {
-    this.#entries.set(key, { ...known, handedBackAt: this.#clock.now() })
+  remember(key: string, { since, rounds, run }: Omit<Place, 'key'>): void {
+    this.#entries.set(key, { since, rounds, run, handedBackAt: this.#now() })
     if (this.#entries.size > REMEMBERED_AT_MOST) this.#entries.delete(this.#entries.keys().next().value ?? '')
   }
 
@@ -53,7 +62,7 @@ export class Returning {
 
   /** Insertion order is age. */
   #forgetOld(): void {
-    const now = this.#clock.now()
+    const now = this.#now()
     for (const [key, entry] of this.#entries) {
       if (between(entry.handedBackAt, now) < REMEMBERED_FOR) return
       this.#entries.delete(key)

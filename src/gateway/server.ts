@@ -1,15 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { GatewayCode } from '../core/catalogue.ts'
-import { accept } from './accept.ts'
+import { accept, pathOf } from './accept.ts'
 import type { Admin } from './admin.ts'
 import { Exchange } from './exchange.ts'
-import { refusedAtDoor, type Door } from './guard.ts'
+import { misshapen, refusedAtDoor, type Door } from './guard.ts'
 import { HOP_HEADER } from './headers.ts'
 import type { InFlight } from './in-flight.ts'
 import { HEADERS_AT_MOST, HEADERS_WITHIN, KEEP_ALIVE } from './limits.ts'
 import { ownAnswer } from './own-answer.ts'
+import { afterEnd, part, partGently, partUnlessSent } from './parting.ts'
 import type { Shared } from './shared.ts'
+import { inTurn, mustWait } from './turn.ts'
 
 export type ServerParts = {
   readonly shared: Shared
@@ -35,36 +37,55 @@ export function gatewayServer(parts: ServerParts): Server {
     },
     (request, response) => {
       const socket: Answering = request.socket
-      socket[ANSWER] = response
-      serve(parts, request, response).catch((error: unknown) => crashed(parts, response, error))
+      const begin = (): void => {
+        socket[ANSWER] = response
+        serve(parts, request, response)
+      }
+      if (mustWait(response)) inTurn(socket, response, begin)
+      else begin()
     },
   )
+  const { clock } = parts.shared
+  // HEADERS_AT_MOST is the limit; Node's own on their number drops what is beyond it, or refuses it.
+  server.maxHeadersCount = 0
+  // A client that has said all it has to say is still to be answered. Node's types do not know this.
+  ;(server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true
+  server.on('connection', (socket: Answering) => {
+    socket.on('end', () => {
+      if (socket[ANSWER] !== undefined) afterEnd(socket[ANSWER], clock)
+    })
+  })
   const refuseUpgrade = (_request: IncomingMessage, socket: Duplex): void => refuse(parts, socket, 'gateway.upgrade-refused')
   server.on('upgrade', refuseUpgrade)
   server.on('connect', refuseUpgrade)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // Said behind the last request of a connection: that one is still answered, and its answer closes.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return
     const answering = (socket as Answering)[ANSWER]
-    const begun = answering?.headersSent === true && !answering.writableFinished
+    const begun = answering !== undefined && !answering.writableFinished && isAnswering(answering)
     if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy()
     else refuse(parts, socket, CLIENT_ERRORS[error.code ?? ''] ?? 'gateway.unreadable-body')
   })
   return server
 }
 
+/** Would a word of ours get into its answer, or be taken for it? */
+const isAnswering = (response: ServerResponse): boolean => response.headersSent || response.req.complete
+
 const CLIENT_ERRORS: Readonly<Record<string, GatewayCode>> = {
   HPE_HEADER_OVERFLOW: 'gateway.headers-too-large',
   ERR_HTTP_REQUEST_TIMEOUT: 'gateway.slow-sender',
 }
 
-async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): void {
   const { shared, admin } = parts
   const door = parts.door()
-  const refused = refusedAtDoor(request, door)
+  const refused = misshapen(request) ?? refusedAtDoor(request, door)
   if (refused !== undefined) {
     answer(parts, response, refused)
     return
   }
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  const path = pathOf(request.url)
   if (isWarmUp(request.method, path)) {
     response.writeHead(200, { 'content-length': '0' }).end()
     return
@@ -81,7 +102,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     answer(parts, response, 'gateway.loop')
     return
   }
-  await exchange(parts, request, response)
+  exchange(parts, request, response).catch((error: unknown) => crashed(parts, response, error))
 }
 
 /** Clients warm their connection up with these; there is nothing to ask the upstream. */
@@ -94,26 +115,36 @@ async function exchange(parts: ServerParts, request: IncomingMessage, response: 
   if (accepted === 'left') return
   if (typeof accepted === 'string') {
     answer(parts, response, accepted)
-    // What is still being sent is not read to its end.
-    if (!request.complete) request.socket.destroySoon()
     return
   }
   const begun = new Exchange(shared, accepted)
   const seat = exchanges.enter(begun)
-  try {
-    await begun.run()
-  } finally {
+  begun.run((bug) => {
     exchanges.leave(seat)
+    if (bug !== undefined) crashed(parts, response, bug)
     // A kept connection would keep a gateway that stops.
     if (shared.stopping.aborted) request.socket.destroySoon()
-  }
+    else if (!request.complete) partUnlessSent(request, response, shared.clock)
+  })
 }
 
 function answer(parts: ServerParts, response: ServerResponse, code: GatewayCode): void {
   const { status, headers, body } = ownAnswer(code, parts.shared.texts, RETRIED.has(code) ? { retryAfter: 5 } : {})
-  response.writeHead(status, [...headers, ...(status === 413 || status === 408 ? ['connection', 'close'] : [])])
+  const { req: request } = response
+  const closes = isMuchToCome(request) || CLOSED.has(status)
+  if (closes && !request.complete) partGently(request, parts.shared.clock)
+  response.writeHead(status, closes ? [...headers, 'connection', 'close'] : [...headers])
   response.end(body)
 }
+
+/** Of a request that is refused this much is read to its end, so that its connection can be kept. */
+const READ_FOR_NOTHING = 65_536
+
+const isMuchToCome = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > READ_FOR_NOTHING)
+
+/** What is wrong with these is how they were sent. */
+const CLOSED: ReadonlySet<number> = new Set([400, 408, 413])
 
 const RETRIED: ReadonlySet<GatewayCode> = new Set<GatewayCode>(['gateway.memory-full'])
 
@@ -122,8 +153,7 @@ function refuse(parts: ServerParts, socket: Duplex, code: GatewayCode): void {
   const { status, headers, body } = ownAnswer(code, parts.shared.texts)
   const lines = [`HTTP/1.1 ${status} Refused`, 'connection: close']
   for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at] ?? ''}: ${headers[at + 1] ?? ''}`)
-  // Nobody listens on a socket that was upgraded: an unheard error would end the process.
-  socket.on('error', () => socket.destroy())
+  part(socket, parts.shared.clock)
   socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), body]))
 }
 

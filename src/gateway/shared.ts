@@ -3,19 +3,25 @@ import type { Policy } from '../core/policy.ts'
 import type { UnixMillis } from '../core/time.ts'
 import type { LocalHealth } from '../health/health.ts'
 import type { CatalogueTexts } from '../i18n/catalogue-text.ts'
+import type { WayOutTexts } from '../i18n/way-out-text.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Clock } from '../world/clock.ts'
 import type { Network } from '../world/network.ts'
+import type { SurroundingsWatch } from '../world/surroundings-watch.ts'
 import type { ReplayStore } from './body.ts'
 import type { Listing } from './listing.ts'
 import type { LogLine } from './log-line.ts'
+import type { OwnFaults } from './own-faults.ts'
 import type { Returning } from './returning.ts'
 import type { Tally } from './tally.ts'
+import type { Unpacking } from './unpacking.ts'
 import type { Upstream } from './upstream.ts'
 
 /** What all exchanges of one gateway share. Made once, in start.ts. */
 export type Shared = {
   readonly id: string
+  /** For hashes that another gateway in this one's place must be able to make as well. */
+  readonly salt: string
   readonly policy: Policy
   readonly clock: Clock
   readonly random: () => number
@@ -23,12 +29,16 @@ export type Shared = {
   readonly upstream: Upstream
   readonly health: LocalHealth
   readonly replay: ReplayStore
+  readonly unpacking: Unpacking
   readonly journal: Journal
   readonly returning: Returning
+  readonly faults: OwnFaults
+  readonly watch: SurroundingsWatch
   readonly tally: Tally
   readonly budget: RetryBudget
   readonly listing: Listing
   readonly texts: CatalogueTexts
+  readonly wayOutTexts: WayOutTexts
   /** Aborts when the gateway begins to stop: who is held is handed back. */
   readonly stopping: AbortSignal
   readonly log: (line: Unstamped) => void

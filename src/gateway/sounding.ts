@@ -1,4 +1,7 @@
+import { likeOffline } from '../core/breaker.ts'
+import { failureEntry, type FailureCode } from '../core/catalogue.ts'
 import type { Policy } from '../core/policy.ts'
+import type { Heard } from '../health/lane.ts'
 import type { Clock } from '../world/clock.ts'
 import type { Network } from '../world/network.ts'
 import { VERSION } from '../config/version.ts'
@@ -16,13 +19,13 @@ type SoundingOptions = {
  * Asks an unfit upstream whether its edge answers again: the path of a message, without credential and with an empty body,
  * which the API refuses at no cost. Any answer that the edge did not make itself says that it lets requests through.
  */
-export function sound({ network, clock, policy, upstream }: SoundingOptions): Promise<'well' | 'unwell'> {
+export function sound({ network, clock, policy, upstream }: SoundingOptions): Promise<Heard> {
   return new Promise((resolve) => {
     const cancel = clock.after(policy.soundWithin, () => {
       sending.abort()
       resolve('unwell')
     })
-    const answer = (heard: 'well' | 'unwell'): void => {
+    const answer = (heard: Heard): void => {
       cancel()
       resolve(heard)
     }
@@ -44,10 +47,16 @@ export function sound({ network, clock, policy, upstream }: SoundingOptions): Pr
         },
         data: (chunk) => opening?.data(chunk),
         end: () => answer(heardIn(opening)),
-        broken: () => answer('unwell'),
+        broken: ({ code }) => answer(heardInFailure(code)),
       },
     )
   })
+}
+
+/** What waiting does not mend, such as a wrong certificate, must be said: the canary goes, meets it, and says it. */
+function heardInFailure(code: FailureCode): Heard {
+  if (!failureEntry(code).waitingHelps) return 'well'
+  return likeOffline(code) ? 'no-network' : 'unwell'
 }
 
 function heardIn(opening: ReturnType<typeof openingFor> | undefined): 'well' | 'unwell' {

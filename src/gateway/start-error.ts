@@ -6,6 +6,7 @@ export type StartErrorCode =
   | 'host-not-allowed'
   | 'data-dir'
   | 'upstream-is-self'
+  | 'proxy-setting'
   | 'listen-failed'
 
 /** Beyond loopback everybody on the network could come in: there is no key yet that would keep them out. */

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { VERSION } from '../config/version.ts'
 import { between, ms } from '../core/time.ts'
-import { LocalHealth } from '../health/health.ts'
+import type { LocalHealth } from '../health/health.ts'
 import { catalogueIn } from '../i18n/catalogue.ts'
-import { openJournal } from '../journal/journal.ts'
+import { wayOutTextsIn } from '../i18n/way-out.ts'
+import { openJournal, type JournalNews } from '../journal/journal.ts'
 import { idOf, ownId } from '../journal/words.ts'
 import { ensureDataDir } from '../world/data-dir.ts'
 import type { Cancel } from '../world/clock.ts'
+import { openFilesLimit } from '../world/open-files.ts'
+import { waySettings } from '../world/way-out/settings.ts'
 import type { World } from '../world/world.ts'
 import { adminOf, Presence } from './admin.ts'
 import { ReplayStore } from './body.ts'
@@ -19,17 +21,21 @@ import { hostsOf, type Door } from './guard.ts'
 import { Incidents } from './incidents.ts'
 import { MESSAGE_AT_MOST, REPLAY_MEMORY } from './limits.ts'
 import { InFlight } from './in-flight.ts'
+import { clientsAtMost, isSelf, listening } from './listen.ts'
 import { Listing } from './listing.ts'
 import type { LogLine } from './log-line.ts'
 import { exchangeState, laneState } from './look.ts'
+import { healthUnderWatch } from './reconnect.ts'
+import { OwnFaults } from './own-faults.ts'
+import { Places } from './places.ts'
 import { recordFromNowOn } from './record.ts'
 import { Returning } from './returning.ts'
 import { gatewayServer } from './server.ts'
 import { RetryBudget, type Shared, type Unstamped } from './shared.ts'
-import { sound } from './sounding.ts'
-import { isLoopback, StartError, type StartErrorCode } from './start-error.ts'
+import { isLoopback, StartError } from './start-error.ts'
 import type { GatewayState } from './state.ts'
 import { Tally } from './tally.ts'
+import { Unpacking } from './unpacking.ts'
 import { upstreamOf } from './upstream.ts'
 
 export type StartOptions = {
@@ -40,6 +46,8 @@ export type StartOptions = {
   /** A background gateway ends by itself when nobody has used it for a while. */
   readonly ends: 'when-told' | 'when-unused'
   readonly onLine?: (line: LogLine) => void
+  /** Bytes of request bodies in memory; what goes beyond is kept in files. */
+  readonly replayMemory?: number
 }
 
 export type RunningGateway = {
@@ -56,17 +64,20 @@ export type RunningGateway = {
 
 /** Starts a gateway. @throws StartError with nothing left half-started */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
-  const { config } = options
+  const { config, world, onLine } = options
   if (!isLoopback(config.host)) throw new StartError('host-not-allowed', config.host)
   const room = await ensureDataDir(config.dataDir)
   if (!room.ok) throw new StartError('data-dir', config.dataDir)
+  const { fault, odd } = waySettings(world.env, config.upstream)
+  if (fault !== undefined) throw new StartError('proxy-setting', `${fault.variable}=${fault.shown}`)
   const gateway = new Gateway(options)
   await gateway.listen()
+  for (const what of odd) onLine?.({ at: world.clock.wall(), event: 'trouble', code: `way-out.${what}` })
   return gateway
 }
 
-/** Half of the second that a journal may lose. */
-const RECORD_AFTER = ms(400)
+/** What lasts is found after twice this at most; with the 200 ms of a batch that is less than the second that may be lost. */
+const RECORD_AFTER = ms(300)
 
 class Gateway implements RunningGateway {
   readonly id: string = randomUUID()
@@ -78,6 +89,7 @@ class Gateway implements RunningGateway {
   readonly #exchanges = new InFlight<Exchange>()
   readonly #stopping = new AbortController()
   readonly #presence: Presence
+  readonly #places: Places
   readonly #startedAt
   readonly #resolveClosed: () => void
   #door: Door = { hosts: new Set(), secret: '', port: 0 }
@@ -94,6 +106,13 @@ class Gateway implements RunningGateway {
     this.closed = promise
     this.#resolveClosed = resolve
     this.#shared = this.#makeShared()
+    this.#places = new Places({
+      dataDir: options.config.dataDir,
+      clock: options.world.clock,
+      returning: this.#shared.returning,
+      faults: this.#shared.faults,
+      exchanges: () => this.#exchanges.all(),
+    })
     this.#presence = new Presence(() => this.#watchIdle())
     const admin = adminOf({
       shared: this.#shared,
@@ -115,47 +134,61 @@ class Gateway implements RunningGateway {
       file: join(dataDir, 'journal.sqlite'),
       clock,
       gateway: { id: ownId(this.id), version: idOf(VERSION) ?? ownId('unknown'), pid: process.pid, startedAt: this.#startedAt },
-      onTrouble: (code) => log({ event: 'trouble', code }),
+      keeping: { keepFor: policy.journalKeepFor, mostBytes: policy.journalMegabytes * 1024 * 1024 },
+      onNews: (news) => log(newsLine(news)),
     })
     const incidents = new Incidents({ journal, clock, log, upstream: upstream.name })
+    const { health, watch } = healthUnderWatch({
+      world,
+      policy,
+      upstream,
+      log,
+      onChange: (lane, was) => incidents.changed(lane, was),
+      exchanges: this.#exchanges,
+    })
+    const faults = new OwnFaults(clock, log)
     return {
       id: this.id,
+      salt: this.secret,
       policy,
       clock,
       random,
       network,
       upstream,
-      health: new LocalHealth({
-        policy,
+      health,
+      watch,
+      replay: new ReplayStore({
+        mostBytes: MESSAGE_AT_MOST,
+        mostMemory: this.#options.replayMemory ?? REPLAY_MEMORY,
+        folder: dataDir,
         clock,
-        random,
-        sound: () => sound({ network, clock, policy, upstream }),
-        onChange: (lane, was) => incidents.changed(lane, was),
+        faults,
       }),
-      replay: new ReplayStore({ mostBytes: MESSAGE_AT_MOST, mostMemory: REPLAY_MEMORY, folder: dataDir, clock }),
+      unpacking: new Unpacking(),
+      faults,
       journal,
-      returning: new Returning(clock),
+      returning: new Returning(() => watch.awakeNow()),
       tally: new Tally(),
       budget: new RetryBudget(policy, clock),
       listing: new Listing(clock, (exchanges) => log({ event: 'counted', exchanges })),
       texts: catalogueIn(config.language),
+      wayOutTexts: wayOutTextsIn(config.language),
       stopping: this.#stopping.signal,
       log,
-      held: () => this.#held(),
+      held: () => heldIn(health),
     }
-  }
-
-  #held(): number {
-    return this.#shared.health.all().reduce((sum, lane) => sum + lane.waiting, 0)
   }
 
   async listen(): Promise<void> {
     const { config } = this.#options
     const port = await listening(this.#server, config.port, config.host).catch(async (error: unknown) => {
+      this.#shared.watch.close()
       await this.#shared.journal.close()
       throw error
     })
     this.port = port
+    this.#places.open(port)
+    this.#guardConnections()
     this.url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
     this.#door = { hosts: hostsOf(config.host, port), secret: this.secret, port }
     if (isSelf(config.upstream, port)) {
@@ -165,6 +198,15 @@ class Gateway implements RunningGateway {
     this.#shared.log({ event: 'listening', url: this.url, upstream: config.upstream })
     this.#recordLasting()
     this.#watchIdle()
+  }
+
+  /** A client that is refused a connection comes again; what cannot be accepted is no reason to end. */
+  #guardConnections(): void {
+    const { faults } = this.#shared
+    const most = clientsAtMost(openFilesLimit())
+    if (most !== undefined) this.#server.maxConnections = most
+    this.#server.on('drop', () => faults.met('connections.used-up'))
+    this.#server.on('error', () => faults.met('connections.used-up'))
   }
 
   state(): GatewayState {
@@ -177,6 +219,7 @@ class Gateway implements RunningGateway {
       startedAt: this.#startedAt,
       now: clock.wall(),
       upstream: this.#options.config.upstream,
+      network: health.all().some((lane) => lane.health.is === 'offline') ? 'offline' : 'online',
       stopping: this.#stopping.signal.aborted,
       lanes: health.all().map((lane) => laneState(lane, now)),
       exchanges: this.#exchanges.all().map((exchange) => exchangeState(exchange, now)),
@@ -192,6 +235,7 @@ class Gateway implements RunningGateway {
     if (this.#stopping.signal.aborted) return
     for (const exchange of this.#exchanges.all()) if (exchange.elapsed >= RECORD_AFTER) recordFromNowOn(exchange)
     this.#shared.listing.turn()
+    void this.#places.keep()
     this.#shared.clock.after(RECORD_AFTER, () => this.#recordLasting())
   }
 
@@ -217,9 +261,11 @@ class Gateway implements RunningGateway {
   }
 
   async #close(): Promise<void> {
-    const { clock, policy, log, journal, health } = this.#shared
+    const { clock, policy, log, journal, health, watch, faults } = this.#shared
     log({ event: 'stopping' })
     this.#idle?.()
+    // Before the port is free: the next gateway reads it then.
+    this.#places.close()
     this.#stopping.abort()
     const ended = new Promise<void>((resolve) => {
       this.#server.close(() => resolve())
@@ -230,35 +276,23 @@ class Gateway implements RunningGateway {
     await ended
     cancel()
     health.close()
+    watch.close()
+    faults.close()
     await journal.close()
     log({ event: 'stopped' })
     this.#resolveClosed()
   }
 }
 
-function listening(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(startError(error, { port, host })))
-    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port))
-  })
+function newsLine(news: JournalNews): Unstamped {
+  switch (news.kind) {
+    case 'trouble':
+      return { event: 'trouble', code: news.code }
+    case 'trouble-over':
+      return { event: 'trouble-over', code: news.code, lost: news.lost }
+    case 'set-aside':
+      return { event: 'trouble', code: 'journal.set-aside', file: news.file }
+  }
 }
 
-function startError(error: NodeJS.ErrnoException, at: { readonly port: number; readonly host: string }): StartError {
-  const known = START_ERRORS[error.code ?? '']
-  if (known === undefined) return new StartError('listen-failed', error.code ?? error.message)
-  return new StartError(known, known === 'host-unknown' ? at.host : String(at.port))
-}
-
-const START_ERRORS: Readonly<Record<string, StartErrorCode>> = {
-  EADDRINUSE: 'port-taken',
-  EACCES: 'port-forbidden',
-  ENOTFOUND: 'host-unknown',
-  EADDRNOTAVAIL: 'host-unknown',
-  EAI_AGAIN: 'host-unknown',
-}
-
-/** A gateway that is its own upstream would send each request round for ever. */
-function isSelf(upstream: string, port: number): boolean {
-  const { hostname, port: upstreamPort } = new URL(upstream)
-  return Number(upstreamPort) === port && ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', '[::]'].includes(hostname)
-}
+const heldIn = (health: LocalHealth): number => health.all().reduce((sum, lane) => sum + lane.waiting, 0)

@@ -12,6 +12,8 @@ export type GatewayState = {
   readonly startedAt: UnixMillis
   readonly now: UnixMillis
   readonly upstream: string
+  /** `offline`: this computer has no network, as its interfaces and failed attempts say; nothing is asked until it is back. */
+  readonly network: 'online' | 'offline'
   readonly stopping: boolean
   readonly lanes: readonly LaneState[]
   readonly exchanges: readonly ExchangeState[]
@@ -31,8 +33,8 @@ export type LaneState = {
   readonly forMillis?: Millis
   readonly tries?: number
   readonly nextTryInMillis?: Millis
-  /** What will be done next: ask the edge, send one of those who wait, or let the next one go. */
-  readonly next?: 'sounding' | 'canary' | 'turn'
+  /** What will be done next: ask the edge, send one of those who wait, let the next one go, or wait for the network. */
+  readonly next?: 'sounding' | 'canary' | 'turn' | 'network'
   readonly waiting: number
 }
 
@@ -55,7 +57,7 @@ export type ExchangeState = {
     readonly place: number
     readonly nextTryInMillis?: Millis
     readonly attempt: number
-    readonly next: 'sounding' | 'canary' | 'turn'
+    readonly next: 'sounding' | 'canary' | 'turn' | 'network'
     /** When it is handed back if nothing changes. */
     readonly endsInMillis: Millis
   }

@@ -34,6 +34,11 @@ function exchange(session: string, since: Millis, hold?: Partial<Hold>): Exchang
 const line = (exchanges: readonly ExchangeState[], session?: string): string =>
   statusLine(exchanges, session, () => 'provider 503')
 
+test('offline: nothing is tried, and nobody else is to blame', () => {
+  const hold: Partial<Hold> = { next: 'network', code: 'path.offline' }
+  assert.equal(line([exchange('a', seconds(133), hold)]), 'offline - holding 2m13s')
+})
+
 test('a hold says how long, when it is tried next, and why', () => {
   assert.equal(line([exchange('a', seconds(133), {})]), 'holding 2m13s - retry in 4s (attempt 12) - provider 503')
 })

@@ -3,7 +3,8 @@ import type { TroubleCode } from '../core/verdict.ts'
 import type { ExchangeState } from './state.ts'
 
 /**
- * One line for narrow places, the same in every language: `holding 2m13s - retry in 4s (attempt 12) - provider 503`.
+ * One line for narrow places, the same in every language: `holding 2m13s - retry in 4s (attempt 12) - provider 503`,
+ * `offline - holding 2m13s`.
  * @param session only what concerns it, if it has something in flight; else whoever waits longest
  * @returns `ok` when nobody waits
  */
@@ -17,6 +18,7 @@ export function statusLine(
   const longest = (own.length > 0 ? own : held).toSorted((one, other) => other.sinceMillis - one.sinceMillis)[0]
   if (longest?.hold === undefined) return 'ok'
   const { hold } = longest
+  if (hold.next === 'network') return `offline - holding ${compactDuration(longest.sinceMillis)}`
   const parts = [`holding ${compactDuration(longest.sinceMillis)}`, nextStep(hold), short(hold.code)]
   return parts.join(' - ')
 }

@@ -22,7 +22,9 @@ function bench(): Bench {
       sounded.push(upstream)
       return Promise.resolve('unwell')
     },
+    wayOut: () => 'some',
     onChange: () => undefined,
+    onWaiting: () => undefined,
   })
   return { health, clock, sounded, lanes: health.lanesOf(KEYS) }
 }

@@ -2,7 +2,7 @@ import type { Failure, Health } from '../core/breaker.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Scope, Verdict } from '../core/verdict.ts'
 import type { Clock } from '../world/clock.ts'
-import { Lane } from './lane.ts'
+import { Lane, type Heard } from './lane.ts'
 
 /** What an exchange depends on: the upstream as a whole, a family of models there, its credential on that family. */
 export type Lanes = Readonly<Record<Scope, Lane>>
@@ -18,8 +18,11 @@ type HealthOptions = {
   readonly policy: Policy
   readonly clock: Clock
   readonly random: () => number
-  readonly sound: (upstream: string) => Promise<'well' | 'unwell'>
+  readonly sound: (upstream: string) => Promise<Heard>
+  readonly wayOut: () => 'some' | 'none'
   readonly onChange: (lane: Lane, was: Health) => void
+  /** Somebody waits from now on. */
+  readonly onWaiting: () => void
 }
 
 /** Above this many lanes those with nothing to remember are dropped. */
@@ -72,9 +75,9 @@ export class LocalHealth {
     const path = `${scope} ${key}`
     const known = this.#lanes.get(path)
     if (known !== undefined) return known
-    const { policy, clock, random, onChange, sound } = this.#options
+    const { sound, ...options } = this.#options
     const sounds = scope === 'upstream' ? () => sound(key) : undefined
-    const lane = new Lane({ scope, name, policy, clock, random, sound: sounds, onChange })
+    const lane = new Lane({ ...options, scope, name, sound: sounds })
     this.#lanes.set(path, lane)
     return lane
   }

@@ -1,5 +1,6 @@
 import {
   asked,
+  askedAnew,
   canaryFailed,
   canaryLeft,
   canaryUndecided,
@@ -7,28 +8,20 @@ import {
   cleared,
   failed,
   heldBack,
+  likeOffline,
   open,
   soundingFailed,
   succeeded,
+  wentOffline,
   type Failure,
   type Health,
 } from '../core/breaker.ts'
 import type { Policy } from '../core/policy.ts'
 import { nextTurnAt, stepped, turnGiven } from '../core/ramp.ts'
-import type { Woke } from '../core/signal.ts'
-import { between, minutes, ms, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
-import type { Scope, TroubleCode } from '../core/verdict.ts'
+import { between, later, minutes, ms, type Instant, type Millis } from '../core/time.ts'
+import type { Scope } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-
-/** An exchange that waits in a lane. */
-export type Waiter = {
-  readonly id: string
-  /** Its place: since when its client has asked for this, over all its rounds. */
-  readonly since: UnixMillis
-  /** A streaming request shows at its first event whether the upstream is back; another only at its end. */
-  readonly streaming: 'yes' | 'no'
-  readonly wake: (why: Extract<Woke, 'canary' | 'turn-in-ramp' | 'healthy'>) => void
-}
+import { Line, type Waiter } from './line.ts'
 
 export type LaneOptions = {
   readonly scope: Scope
@@ -38,9 +31,15 @@ export type LaneOptions = {
   readonly clock: Clock
   readonly random: () => number
   /** Asks the edge whether it answers; never rejects. Only for lanes of a whole upstream. */
-  readonly sound: (() => Promise<'well' | 'unwell'>) | undefined
+  readonly sound: (() => Promise<Heard>) | undefined
+  /** Has this machine a way to the upstream? Believed only when attempts fail as well. */
+  readonly wayOut: () => 'some' | 'none'
   readonly onChange: (lane: Lane, was: Health) => void
+  readonly onWaiting: () => void
 }
+
+/** What a sounding heard; `no-network` when it failed as it does without one. */
+export type Heard = 'well' | 'unwell' | 'no-network'
 
 /** An unfit lane that nobody has wanted for so long says nothing about now. */
 const FORGOTTEN_AFTER = minutes(10)
@@ -53,12 +52,11 @@ export class Lane {
   readonly scope: Scope
   readonly name: string
   readonly #options: LaneOptions
-  readonly #line: Waiter[] = []
-  /** Who has failed as the canary or in its turn goes behind who has not: else one request that always fails is every canary. */
-  readonly #failures = new Map<string, number>()
+  readonly #line = new Line()
   #health: Health = { is: 'fit' }
   #timer: Cancel | undefined
   #sounding: 'out' | 'none' = 'none'
+  #soundings = 0
   #lastSuccess: { readonly at: Instant; readonly by: string } | undefined
 
   constructor(options: LaneOptions) {
@@ -104,30 +102,31 @@ export class Lane {
 
   /** Joins the line; the given function leaves it. */
   join(waiter: Waiter, trouble: Failure): Cancel {
-    const later = this.#line.findIndex((other) => this.#goesBefore(waiter, other))
-    this.#line.splice(later === -1 ? this.#line.length : later, 0, waiter)
-    this.#become(heldBack(this.#options.policy, this.#health, trouble, this.#draw()))
+    this.#line.join(waiter)
+    this.#become(this.#offlineOr(this.#isOffline(trouble), heldBack(this.#options.policy, this.#health, trouble, this.#draw())))
+    this.#options.onWaiting()
     return () => {
-      const at = this.#line.indexOf(waiter)
-      if (at !== -1) this.#line.splice(at, 1)
+      this.#line.leave(waiter)
       this.#arm()
     }
   }
 
   /** How many stand before it in the line. */
   placeOf(waiter: Waiter): number {
-    return this.#line.indexOf(waiter)
+    return this.#line.placeOf(waiter)
   }
 
   /** An attempt of `exchange` failed in a way that concerns this lane. */
   failed(exchange: string, failure: Failure): void {
     const { policy } = this.#options
+    const isOffline = this.#isOffline(failure)
     const isCanary = this.#isCanary(exchange)
-    if (isCanary || this.#health.is === 'ramping') this.#failures.set(exchange, (this.#failures.get(exchange) ?? 0) + 1)
+    if (isCanary || this.#health.is === 'ramping') this.#line.failed(exchange)
     const health = isCanary
       ? canaryFailed(policy, this.#health, failure, this.#draw())
       : failed(policy, this.#health, failure, this.#draw())
-    this.#become(health)
+    // A straggler's failure says nothing while the canary is out.
+    this.#become(this.#health.is === 'trying' && !isCanary ? health : this.#offlineOr(isOffline, health))
   }
 
   /** An attempt of `exchange` got an answer through this lane. */
@@ -146,7 +145,7 @@ export class Lane {
 
   /** `exchange` is over: another may be the canary. */
   released(exchange: string): void {
-    if (this.#failures.size > 0) this.#failures.delete(exchange)
+    this.#line.forget(exchange)
     if (this.#isCanary(exchange)) this.#become(canaryLeft(this.#health, this.#options.clock.now()))
   }
 
@@ -155,18 +154,44 @@ export class Lane {
     this.#become(asked(this.#health, this.#options.clock.now()))
   }
 
+  /** The machine woke, or its network is back or another one. */
+  askAnew(): void {
+    this.#forgetSounding()
+    this.#become(askedAnew(this.#health, this.#options.clock.now()))
+  }
+
+  /** The machine slept: advice and waits went on meanwhile, whatever its clock says. */
+  slept(length: Millis): void {
+    const { health } = this
+    if (health.is === 'unfit' && (health.advised ?? 0) <= later(this.#options.clock.now(), length)) this.tryNow()
+  }
+
+  /** The machine's last way out is gone. Only an upstream that has failed already is taken to be out of reach. */
+  cutOff(): void {
+    if (this.#health.is === 'unfit') this.#become(this.#offlineOr(this.#isOffline(this.#health), this.#health))
+  }
+
   close(): void {
     this.#timer?.()
     this.#timer = undefined
   }
 
-  #goesBefore(one: Waiter, other: Waiter): boolean {
-    const more = (this.#failures.get(other.id) ?? 0) - (this.#failures.get(one.id) ?? 0)
-    return more === 0 ? other.since > one.since : more > 0
-  }
-
   #isCanary(exchange: string): boolean {
     return this.#health.is === 'trying' && this.#health.canary === exchange
+  }
+
+  #isOffline(failure: Pick<Failure, 'code'>): boolean {
+    return this.scope === 'upstream' && likeOffline(failure.code) && this.#options.wayOut() === 'none'
+  }
+
+  #offlineOr(isOffline: boolean, health: Health): Health {
+    return isOffline ? wentOffline(this.#options.policy, this.#health, this.#options.clock.now()) : health
+  }
+
+  /** What one that is still out will hear was asked of another network. */
+  #forgetSounding(): void {
+    this.#sounding = 'none'
+    this.#soundings += 1
   }
 
   #draw(): { readonly now: Instant; readonly roll: number } {
@@ -176,7 +201,7 @@ export class Lane {
   #become(health: Health): void {
     const was = this.#health
     this.#health = health
-    if (health.is === 'fit' && this.#failures.size > 0) this.#failures.clear()
+    if (health.is === 'fit') this.#line.forgetFailures()
     const rescheduled = was.is === 'unfit' && health.is === 'unfit' && was.nextAt !== health.nextAt
     if (was.is !== health.is || rescheduled) this.#options.onChange(this, was)
     this.#arm()
@@ -201,6 +226,7 @@ export class Lane {
       case 'doubtful':
         return this.#line.length > 0 ? this.#options.clock.now() : undefined
       case 'unfit':
+      case 'offline':
         return this.#line.length > 0 && this.#sounding === 'none' ? health.nextAt : undefined
       case 'trying':
         return (health.sentAt + this.#options.policy.canarySilence) as Instant
@@ -216,33 +242,39 @@ export class Lane {
     switch (health.is) {
       case 'fit':
       case 'doubtful':
-        for (const waiter of this.#line.splice(0)) waiter.wake('healthy')
+        for (const waiter of this.#line.takeAll()) waiter.wake('healthy')
         return
       case 'unfit':
-        if (health.ask === 'sounding' && this.#options.sound !== undefined) void this.#sound(this.#options.sound)
+      case 'offline':
+        if (this.#options.sound !== undefined && asksFirst(health)) void this.#sound(this.#options.sound)
         else this.#sendCanary()
         return
       case 'trying':
         // It has heard nothing for too long. Its request goes on; if it does get an answer, that counts.
-        this.failed(health.canary, { code: SILENT, scope: this.scope, byEdge: 'no' })
+        this.failed(health.canary, { code: 'path.silent-first-event', scope: this.scope, byEdge: 'no' })
         return
       case 'ramping':
         this.#giveTurn(health)
     }
   }
 
-  async #sound(sound: () => Promise<'well' | 'unwell'>): Promise<void> {
+  async #sound(sound: () => Promise<Heard>): Promise<void> {
+    this.#forgetSounding()
     this.#sounding = 'out'
+    const mine = this.#soundings
     const heard = await sound()
+    if (mine !== this.#soundings) return
     this.#sounding = 'none'
-    if (this.#health.is !== 'unfit') return
+    const isOffline = heard === 'no-network' && this.#options.wayOut() === 'none'
+    if (this.#health.is !== 'unfit' && this.#health.is !== 'offline') return
+    const { policy } = this.#options
     if (heard === 'well' && this.#line.length > 0) this.#sendCanary()
-    else this.#become(soundingFailed(this.#options.policy, this.#health, this.#draw()))
+    else if (isOffline && this.#health.is === 'unfit') this.#become(wentOffline(policy, this.#health, this.#draw().now))
+    else this.#become(soundingFailed(policy, this.#health, { ...this.#draw(), isOffline }))
   }
 
   #sendCanary(): void {
-    const first = this.#line.findIndex((waiter) => waiter.streaming === 'yes')
-    const [canary] = this.#line.splice(Math.max(0, first), 1)
+    const canary = this.#line.takeCanary()
     if (canary === undefined) return
     this.#become(canarySent(this.#health, canary.id, this.#options.clock.now()))
     canary.wake('canary')
@@ -259,10 +291,10 @@ export class Lane {
       this.#become(current)
       return
     }
-    const next = this.#line.shift()
+    const next = this.#line.takeFirst()
     this.#become(turnGiven(current, now))
     next?.wake('turn-in-ramp')
   }
 }
 
-const SILENT: TroubleCode = 'path.silent-first-event'
+const asksFirst = (health: Health): boolean => 'ask' in health && health.ask === 'sounding' && !('anew' in health)

@@ -1,4 +1,5 @@
 import type { Millis } from '../core/time.ts'
+import type { Texts } from './en.ts'
 
 /** What a value in a scenario, or one sent to the control API, must look like. */
 export type DrillExpected =
@@ -20,9 +21,20 @@ export type DrillExpected =
   | 'fault'
   | 'fault-kind'
   | 'faults'
-  | 'timed-fault'
-  | 'later-end'
+  | 'bound'
+  | 'client'
+  | 'assertions'
+  | 'description'
+  | 'load'
+  | 'loads'
+  | 'phase'
+  | 'phase-length'
+  | 'phases'
+  | 'ratio'
   | 'scenario'
+  | 'seed'
+  | 'sessions'
+  | 'speed'
   | 'server'
 
 /** What `holdfast drill` says to people. */
@@ -63,6 +75,7 @@ export type DrillText = {
   readonly kept: (directLost: number) => string
   readonly bothKept: string
   readonly gatewayLost: (lost: number) => string
+  /** Under the figures so far. */
   readonly interrupted: string
   readonly stay: (urls: { readonly gateway: string; readonly provider: string; readonly control: string }) => readonly string[]
   readonly serving: (urls: {
@@ -73,7 +86,10 @@ export type DrillText = {
   readonly problem: {
     readonly unknownScenario: (name: string, known: string) => string
     readonly unreadable: (file: string, code: string) => string
-    readonly notJson: (file: string, reason: string) => string
+    readonly notJson: (where: string, wanted: string) => string
+    readonly inFile: (file: string, line: number, field: string) => string
+    readonly column: (where: string, column: number) => string
+    readonly wanted: Texts['config']['wanted']
     /** `choices` is empty where any value of the kind will do. */
     readonly badValue: (value: {
       readonly path: string

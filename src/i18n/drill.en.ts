@@ -1,4 +1,5 @@
 import type { DrillText } from './drill-text.ts'
+import { en } from './en.ts'
 import { counted, englishDuration } from './text.ts'
 
 export const drillEn: DrillText = {
@@ -28,7 +29,7 @@ export const drillEn: DrillText = {
   kept: (lost) => `Through Holdfast no turn was lost. Straight at the provider, ${counted(lost, 'turn was', 'turns were')} lost.`,
   bothKept: 'No turn was lost on either side.',
   gatewayLost: (lost) => `Through Holdfast, ${counted(lost, 'turn was', 'turns were')} lost. There should have been none.`,
-  interrupted: 'The drill was ended early; there is no result.',
+  interrupted: 'The drill was ended early: these are figures so far, and no result.',
   stay: ({ gateway, provider, control }) => [
     `Gateway ${gateway} and stand-in provider ${provider} stay up until Ctrl-C. In another terminal, a real client:`,
     `  ANTHROPIC_BASE_URL=${gateway} ANTHROPIC_API_KEY=made-up claude -p "Hold fast"`,
@@ -43,7 +44,10 @@ export const drillEn: DrillText = {
   problem: {
     unknownScenario: (name, known) => `There is no scenario "${name}". Known are ${known}; a file is given with its path.`,
     unreadable: (file, code) => `The scenario file ${file} cannot be read (${code}).`,
-    notJson: (file, reason) => `The scenario file ${file} is not JSON: ${reason}`,
+    notJson: en.config.notJson,
+    inFile: en.config.inFile,
+    column: en.config.column,
+    wanted: en.config.wanted,
     badValue: ({ path, expected, choices, got }) =>
       `${path}: expected ${expected}${choices === '' ? '' : ` (${choices})`}, got ${got}.`,
     unknownKey: (path, key) => `${path}: there is no "${key}" here.`,
@@ -67,9 +71,20 @@ export const drillEn: DrillText = {
       fault: 'an object with a kind',
       'fault-kind': 'a kind of fault',
       faults: 'a list of faults',
-      'timed-fault': 'an object with from, to and fault',
-      'later-end': 'a time after from',
-      scenario: 'an object with faults',
+      bound: 'a whole number from 0 on',
+      client: 'a kind of client',
+      assertions: 'an object with assertions such as lostAtMost or recoveryWithin',
+      description: 'an object with texts under en and ja',
+      load: 'an object with client, sessions and pace',
+      loads: 'a list of at least one load',
+      phase: 'an object with after, for and faults',
+      'phase-length': 'a length of time, since only the last phase may stay for ever',
+      phases: 'a list of phases',
+      ratio: 'a number above 0',
+      scenario: 'an object with phases',
+      seed: 'a whole number from 0 to 4294967295',
+      sessions: 'a whole number from 1 to 500',
+      speed: 'a number above 0, at most 100',
       server: 'an object such as {"up": false}',
     },
   },

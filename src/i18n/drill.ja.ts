@@ -1,4 +1,5 @@
 import type { DrillText } from './drill-text.ts'
+import { ja } from './ja.ts'
 import { japaneseDuration } from './text.ts'
 
 export const drillJa: DrillText = {
@@ -28,7 +29,7 @@ export const drillJa: DrillText = {
   kept: (lost) => `Holdfast 経由では、ターンは 1 つも失われませんでした。直接接続では ${lost} 件のターンが失われました。`,
   bothKept: 'どちらの側でも、ターンは失われませんでした。',
   gatewayLost: (lost) => `Holdfast 経由で ${lost} 件のターンが失われました。本来は 0 件であるべきです。`,
-  interrupted: 'ドリルは途中で終了したため、結果はありません。',
+  interrupted: 'ドリルは途中で終了しました。上の数値はそこまでのもので、結果ではありません。',
   stay: ({ gateway, provider, control }) => [
     `ゲートウェイ ${gateway} と模擬プロバイダー ${provider} は、Ctrl-C を押すまで動き続けます。別の端末で実際のクライアントを接続するには:`,
     `  ANTHROPIC_BASE_URL=${gateway} ANTHROPIC_API_KEY=made-up claude -p "Hold fast"`,
@@ -44,7 +45,10 @@ export const drillJa: DrillText = {
     unknownScenario: (name, known) =>
       `シナリオ「${name}」はありません。使えるのは ${known} です。ファイルはパスで指定してください。`,
     unreadable: (file, code) => `シナリオファイル ${file} を読み込めません (${code})。`,
-    notJson: (file, reason) => `シナリオファイル ${file} は JSON として読み取れません: ${reason}`,
+    notJson: ja.config.notJson,
+    inFile: ja.config.inFile,
+    column: ja.config.column,
+    wanted: ja.config.wanted,
     badValue: ({ path, expected, choices, got }) =>
       `${path}: ${expected}${choices === '' ? '' : ` (${choices})`}を指定してください (現在の値: ${got})。`,
     unknownKey: (path, key) => `${path}: 「${key}」という項目はありません。`,
@@ -68,9 +72,20 @@ export const drillJa: DrillText = {
       fault: 'kind を持つオブジェクト',
       'fault-kind': '障害の種類',
       faults: '障害のリスト',
-      'timed-fault': 'from、to、fault を持つオブジェクト',
-      'later-end': 'from より後の時刻',
-      scenario: 'faults を持つオブジェクト',
+      bound: '0 以上の整数',
+      client: 'クライアントの種類',
+      assertions: 'lostAtMost や recoveryWithin などの条件を持つオブジェクト',
+      description: 'en と ja に文字列を持つオブジェクト',
+      load: 'client、sessions、間隔などを持つオブジェクト',
+      loads: '1 つ以上の負荷のリスト',
+      phase: 'after、for、faults を持つオブジェクト',
+      'phase-length': '時間 (省略できるのは最後のフェーズだけです)',
+      phases: 'フェーズのリスト',
+      ratio: '0 より大きい数値',
+      scenario: 'phases を持つオブジェクト',
+      seed: '0 から 4294967295 までの整数',
+      sessions: '1 から 500 までの整数',
+      speed: '0 より大きく 100 以下の数値',
       server: '{"up": false} のようなオブジェクト',
     },
   },

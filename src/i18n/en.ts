@@ -124,6 +124,8 @@ export const en = {
       'data-dir.unusable': (path: string): string => `The data directory ${path} cannot be used.`,
     },
     otherDataDir: 'Choose another one with `--data-dir`.',
+    proxySetting: (setting: string): string =>
+      `The proxy setting \`${setting}\` cannot be used: expected http://host:port or https://host:port. SOCKS is not supported.`,
     loop: (upstream: string): string => `The upstream ${upstream} is this gateway itself. Name the real one with \`--upstream\`.`,
     other: (detail: string): string => `The gateway could not start: ${detail}`,
     stopping: 'Stopping: answers being delivered may finish. Press Ctrl-C again to end at once.',
@@ -180,6 +182,8 @@ export const en = {
     holding: (held: number, upstream: string): string =>
       `${upstream} cannot answer at the moment; ${counted(held, 'request is', 'requests are')} held and will go on by themselves.`,
     unfit: (upstream: string): string => `${upstream} cannot answer at the moment; nothing is waiting for it.`,
+    offline: (held: number, upstream: string): string =>
+      `This computer is offline, so ${upstream} is not asked; ${held === 0 ? 'nothing is waiting for it' : `${counted(held, 'request is', 'requests are')} held and will go on by themselves`}.`,
     several: (count: number, sentence: string): string => `${count} gateways are running. ${sentence}`,
     run: 'start Claude Code through Holdfast',
     drill: 'see what it does, without network and without cost',

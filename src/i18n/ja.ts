@@ -122,6 +122,8 @@ export const ja: Texts = {
       'data-dir.unusable': (path) => `データディレクトリ ${path} を使えません。`,
     },
     otherDataDir: '`--data-dir` で別の場所を指定してください。',
+    proxySetting: (setting) =>
+      `プロキシの設定 \`${setting}\` は使用できません。http://ホスト名:ポート または https://ホスト名:ポート の形で指定してください。SOCKS には対応していません。`,
     loop: (upstream) => `送り先 ${upstream} はこのゲートウェイ自身です。\`--upstream\` で本来の送り先を指定してください。`,
     other: (detail) => `ゲートウェイを起動できませんでした: ${detail}`,
     stopping: '終了しています。送信中の応答が終わるまで待ちます。すぐに終了するには、もう一度 Ctrl-C を押してください。',
@@ -178,6 +180,8 @@ export const ja: Texts = {
     holding: (held, upstream) =>
       `${upstream} は今、応答できません。${held} 件のリクエストを保留しており、復旧すれば自動的に再開します。`,
     unfit: (upstream) => `${upstream} は今、応答できません。待っているリクエストはありません。`,
+    offline: (held, upstream) =>
+      `このコンピューターはオフラインのため、${upstream} への問い合わせを控えています。${held === 0 ? '待っているリクエストはありません。' : `${held} 件のリクエストを保留しており、接続が戻れば自動的に再開します。`}`,
     several: (count, sentence) => `${count} 個のゲートウェイが動作しています。${sentence}`,
     run: 'Claude Code を Holdfast 経由で起動します',
     drill: '動きを試します (ネットワークも料金も必要ありません)',

@@ -28,6 +28,8 @@ export type LogTexts = {
   readonly handedBack: (held: Millis) => string
   readonly gaveUp: (held: Millis) => string
   readonly left: (took: Millis) => string
+  readonly surroundings: Readonly<Record<'moved' | 'cut-off' | 'back', string>>
+  readonly wokeAfter: (slept: Millis) => string
   readonly counted: (exchanges: number) => string
   readonly trouble: (code: string) => string
   readonly stopping: string
@@ -77,6 +79,7 @@ export const logEn: LogTexts = {
     retry: 'a single failure is no outage',
     'stale-connection': 'the connection was an old one',
     unfit: 'the upstream cannot answer',
+    offline: 'this computer is offline',
     overloaded: 'the upstream is overloaded',
     throttled: 'the rate limit',
     'failing-again': 'it failed again',
@@ -103,6 +106,7 @@ export const logEn: LogTexts = {
     fit: 'answers again',
     doubtful: 'has failed once',
     unfit: 'cannot answer',
+    offline: 'cannot be reached: this computer has no network',
     trying: 'is being tried',
     ramping: 'is back; those who wait go on step by step',
   },
@@ -112,6 +116,13 @@ export const logEn: LogTexts = {
   handedBack: (held) => `handed back after ${englishDuration(held)} held; the client's own retry goes on`,
   gaveUp: (held) => `given up after ${englishDuration(held)} held`,
   left: (took) => `the client left after ${englishDuration(took)}`,
+  surroundings: {
+    'cut-off': 'this computer has lost its network',
+    back: 'the network is back: connections are made anew, and who waits is tried at once',
+    moved: 'the network is another one: connections are made anew, and who waits is tried at once',
+  },
+  wokeAfter: (slept) =>
+    `this computer slept for ${englishDuration(slept)}: connections are made anew, and who waits is tried at once`,
   counted: (exchanges) => `${exchanges} more answered without trouble`,
   trouble: (code) => `trouble in the gateway itself: ${code}`,
   stopping: 'stopping: no new requests; answers being delivered may finish',

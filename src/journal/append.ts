@@ -1,6 +1,7 @@
 import { COLUMNS, gatewayValues, TABLES, type Table, type Values } from './columns.ts'
 import type { GatewayRow } from './rows.ts'
-import type { Database } from './sqlite.ts'
+import { CURRENT } from './schema.ts'
+import { transact, type Database } from './sqlite.ts'
 import { troubleIn } from './trouble.ts'
 
 /** What is written in one transaction. */
@@ -13,9 +14,17 @@ export type Batch = {
   readonly dropped: number
 }
 
+export type Appended =
+  /** `refused` counts the rows that did not fit the schema. */
+  | { readonly kind: 'appended'; readonly refused: number }
+  /** A newer version has changed the file meanwhile: nothing was touched. */
+  | { readonly kind: 'newer' }
+  /** Retention has taken the gateway's own row, since it wrote nothing for so long: it has to be entered anew. */
+  | { readonly kind: 'forgotten' }
+
 export type Appender = {
-  /** @returns how many rows did not fit the schema @throws what concerns the file, with nothing of the batch in it */
-  readonly append: (batch: Batch) => number
+  /** @throws what concerns the file, with nothing of the batch in it */
+  readonly append: (batch: Batch) => Appended
   /** Notes that the gateway stopped in good order. @param at Unix time, milliseconds */
   readonly stopped: (at: number) => void
 }
@@ -30,18 +39,22 @@ export function appenderFor(db: Database, gateway: GatewayRow): Appender {
     step: insertInto(db, 'steps', { key, columns: COLUMNS.step }),
     incident: insertInto(db, 'incidents', { key, columns: COLUMNS.incident, endsWith: 'closed_at' }),
   }
-  const note = db.prepare('UPDATE gateways SET wrote_at = ?, dropped = ? WHERE key = ?')
+  const version = db.prepare('PRAGMA user_version')
+  // Keys are used again: the id says whether this one is still ours.
+  const note = db.prepare('UPDATE gateways SET wrote_at = ?, dropped = ? WHERE key = ? AND id = ?')
   return {
-    append(batch) {
-      let refused = 0
-      transact(db, () => {
+    append: (batch) =>
+      transact(db, (): Appended => {
+        if (version.get()?.['user_version'] !== CURRENT) return { kind: 'newer' }
+        const at = Math.round(batch.at)
+        if (note.run(at, batch.dropped, key, gateway.id).changes === 0) return { kind: 'forgotten' }
+        let refused = 0
         for (const table of TABLES) {
           for (const values of batch.rows[table]) refused += attempt(put[table], values)
         }
-        note.run(Math.round(batch.at), batch.dropped + refused, key)
-      })
-      return refused
-    },
+        if (refused > 0) note.run(at, batch.dropped + refused, key, gateway.id)
+        return { kind: 'appended', refused }
+      }),
     stopped(at) {
       db.prepare('UPDATE gateways SET stopped_at = ? WHERE key = ?').run(Math.round(at), key)
     },
@@ -57,18 +70,6 @@ function enter(db: Database, gateway: GatewayRow): number {
     )
     .get(...gatewayValues(gateway))
   return Number(entered?.['key'])
-}
-
-function transact(db: Database, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    work()
-    db.exec('COMMIT')
-  } catch (error) {
-    // SQLite has rolled back by itself after some errors, a full disk for one.
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
 }
 
 /** One row that fits no schema must not stop the others for ever. @throws what concerns the file */

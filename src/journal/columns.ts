@@ -15,7 +15,8 @@ export type Row = { readonly table: Table; readonly values: Values }
 const EXCHANGE =
   'number id started_at client model streaming path body_bytes run outcome code status held_ms attempts absorbed ' +
   'first_byte_ms finished_ms envelope_id message_id request_id'
-const STEP = 'exchange ordinal at did because saw phase progress code status request_id judged wait_ms'
+const STEP =
+  'exchange ordinal at did because saw phase progress code status request_id judged wait_ms retry_after_ms should_retry'
 const INCIDENT = 'id upstream scope family code opened_at closed_at failures held'
 
 export const COLUMNS: Readonly<Record<Table, readonly string[]>> = {
@@ -34,6 +35,7 @@ export function byTable(rows: readonly Row[]): Readonly<Record<Table, readonly V
 const whole = (count: number | undefined): number | null =>
   count === undefined || !Number.isFinite(count) ? null : Math.round(count)
 
+const flag = (yes: boolean | undefined): number | null => (yes === undefined ? null : Number(yes))
 const word = (text: string | undefined): string | null => (text === undefined ? null : codeIn(text))
 const id = (text: string | undefined): string | null => idOf(text) ?? null
 
@@ -88,6 +90,8 @@ export function stepValues(exchange: number, { ordinal, at, did, saw, judged, wa
     id(saw.requestId),
     word(judged),
     whole(wait),
+    whole(saw.retryAfter),
+    flag(saw.shouldRetry),
   ]
   return { table: 'step', values }
 }
@@ -205,6 +209,8 @@ function seenFrom(stored: Stored): Seen {
     code: maybe(stored['code'], wordIn),
     status: maybe(stored['status'], countIn),
     requestId: maybe(stored['request_id'], idIn),
+    retryAfter: maybe(stored['retry_after_ms'], lengthIn),
+    shouldRetry: maybe(stored['should_retry'], (value) => value === 1),
   }
 }
 

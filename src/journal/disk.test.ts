@@ -6,17 +6,16 @@ import process from 'node:process'
 import { after, before, test, type TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { endOf, gatewayRow, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
+import { endOf, gatewayRow, KEEP_ALL, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
 import { startTalking, type TalkingProcess } from '../../test/instruments/talking-process.ts'
 import { ms, unixMillis } from '../core/time.ts'
 import { realClock } from '../world/clock.ts'
 import { byTable } from './columns.ts'
-import { openJournal, type Journal } from './journal.ts'
+import { openJournal, type Journal, type JournalNews } from './journal.ts'
 import { JournalFile } from './journal-file.ts'
 import { readJournal, type Totals } from './read.ts'
 import type { ExchangeStart } from './rows.ts'
 import { loadSqlite } from './sqlite.ts'
-import type { JournalTrouble } from './trouble.ts'
 import { ownId, type Code, type Id, type ModelName, type RunId } from './words.ts'
 import { threadWriter, type Writer } from './writer.ts'
 
@@ -62,13 +61,14 @@ function query(file: string, sql: string): readonly unknown[] {
   }
 }
 
-function open(file: string, writer?: Writer): { readonly journal: Journal; readonly said: readonly JournalTrouble[] } {
-  const said: JournalTrouble[] = []
+function open(file: string, writer?: Writer): { readonly journal: Journal; readonly said: readonly string[] } {
+  const said: string[] = []
   const options = {
     file,
     clock: realClock,
     gateway: gatewayRow('here'),
-    onTrouble: (code: JournalTrouble) => void said.push(code),
+    keeping: KEEP_ALL,
+    onNews: (news: JournalNews) => void said.push(news.kind === 'trouble' ? news.code : news.kind),
   }
   return { journal: openJournal(options, writer), said }
 }
@@ -135,11 +135,11 @@ test('folder and files are their owner’s alone from the first moment, whatever
   journal.exchangeEnded(endOf('1'))
   await journal.flush()
   const names = await readdir(join(file, '..'))
-  assert.deepEqual(names.toSorted(), ['journal.sqlite', 'journal.sqlite-shm', 'journal.sqlite-wal'])
+  assert.deepEqual(names.toSorted(), ['journal.sqlite', 'journal.sqlite-lock', 'journal.sqlite-shm', 'journal.sqlite-wal'])
   for (const name of names) assert.equal((await stat(join(file, '..', name))).mode & 0o777, 0o600, name)
   assert.equal((await stat(join(file, '..'))).mode & 0o777, 0o700)
   await journal.close()
-  assert.deepEqual(await readdir(join(file, '..')), ['journal.sqlite'])
+  assert.deepEqual(await readdir(join(file, '..')), ['journal.sqlite', 'journal.sqlite-lock'])
 })
 
 test('a file that others could read is closed to them', { skip: posix }, async () => {
@@ -155,7 +155,7 @@ test('a folder or a file that may not be written is said once, and appending goe
   await mkdir(join(file, '..'))
   await chmod(join(file, '..'), 0o555)
   // In this thread, since it has to be somebody whom modes stop, and a new thread may not find its source as somebody else.
-  const disk = new JournalFile(file, gatewayRow('here'))
+  const disk = new JournalFile(file, gatewayRow('here'), KEEP_ALL)
   const writer: Writer = { write: async (batch) => disk.write(batch), close: async () => {}, abandon: () => {} }
   const isRoot = process.geteuid?.() === 0
   if (isRoot) process.seteuid?.(65_534)
@@ -200,7 +200,7 @@ test('a disk that takes no more is said once, the process goes on and the file s
 })
 
 test('a thread that ended is begun again with the next batch', async () => {
-  const writer = threadWriter({ file: newFile(), gateway: gatewayRow('here') })
+  const writer = threadWriter({ file: newFile(), gateway: gatewayRow('here'), keeping: KEEP_ALL })
   const batch = { rows: byTable([]), at: NOON, dropped: 0 }
   assert.deepEqual(await writer.write(batch), { kind: 'written', refused: 0 })
   writer.abandon()

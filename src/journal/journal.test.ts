@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endOf, gatewayRow, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
+import { endOf, gatewayRow, KEEP_ALL, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
 import { settle, VirtualClock } from '../../test/instruments/virtual-clock.ts'
 import { ms, seconds } from '../core/time.ts'
 import type { Batch } from './append.ts'
-import { nullJournal, openJournal, type Journal } from './journal.ts'
+import { nullJournal, openJournal, type Journal, type JournalNews } from './journal.ts'
 import type { Written } from './journal-file.ts'
 import type { JournalTrouble } from './trouble.ts'
 import type { StepRow } from './rows.ts'
@@ -16,7 +16,9 @@ type Stage = {
   readonly clock: VirtualClock
   /** What the disk was given, the batch of the start included. */
   readonly batches: readonly Batch[]
-  readonly said: readonly JournalTrouble[]
+  /** Troubles by their code, all else by its kind. */
+  readonly said: readonly string[]
+  readonly news: readonly JournalNews[]
   readonly ends: readonly ('closed' | 'abandoned')[]
 }
 
@@ -28,16 +30,20 @@ const never = (): Promise<Written> => new Promise(() => {})
 function journalOn(disk: (batch: Batch, nth: number) => Written | Promise<Written>): Stage {
   const clock = new VirtualClock(NOON)
   const batches: Batch[] = []
-  const said: JournalTrouble[] = []
+  const said: string[] = []
   const ends: ('closed' | 'abandoned')[] = []
   const writer: Writer = {
     write: async (batch) => disk(batch, batches.push(batch)),
     close: async () => void ends.push('closed'),
     abandon: () => void ends.push('abandoned'),
   }
-  const onTrouble = (code: JournalTrouble): void => void said.push(code)
-  const journal = openJournal({ file: 'unused', clock, gateway: gatewayRow('g1'), onTrouble }, writer)
-  return { journal, clock, batches, said, ends }
+  const news: JournalNews[] = []
+  const onNews = (one: JournalNews): void => {
+    news.push(one)
+    said.push(one.kind === 'trouble' ? one.code : one.kind)
+  }
+  const journal = openJournal({ file: 'unused', clock, gateway: gatewayRow('g1'), keeping: KEEP_ALL, onNews }, writer)
+  return { journal, clock, batches, said, news, ends }
 }
 
 const sizeOf = ({ rows }: Batch): number => rows.exchange.length + rows.step.length + rows.incident.length
@@ -170,6 +176,35 @@ test('a full disk is said once; the same rows are tried again, ever more rarely,
   await clock.advance(seconds(31))
   assert.deepEqual(sizes(batches.slice(tries)), [1, 1])
   assert.equal(journal.dropped(), 0)
+})
+
+test('that a trouble is over is said once as well, and trouble that comes and goes is said every ten minutes at most', async () => {
+  let code: JournalTrouble | undefined = 'journal.disk-full'
+  const { journal, clock, said } = journalOn(() => (code === undefined ? written : failed(code)))
+  const fail = async (next: JournalTrouble | undefined): Promise<void> => {
+    code = next
+    journal.exchangeStarted(startOf(String(clock.now())))
+    await clock.advance(seconds(31))
+  }
+  await fail('journal.disk-full')
+  await fail(undefined)
+  assert.deepEqual(said, ['journal.disk-full', 'trouble-over'])
+  await fail('journal.disk-full')
+  await fail(undefined)
+  assert.deepEqual(said, ['journal.disk-full', 'trouble-over'])
+  await fail('journal.busy')
+  await fail(undefined)
+  assert.deepEqual(said.slice(2), ['journal.busy', 'trouble-over'])
+  await clock.advance(seconds(600))
+  await fail('journal.disk-full')
+  await fail(undefined)
+  assert.deepEqual(said.slice(4), ['journal.disk-full', 'trouble-over'])
+})
+
+test('a file that was set aside is named', async () => {
+  const { journal, news } = journalOn(() => ({ ...written, aside: '/data/journal.sqlite.broken-1' }))
+  await journal.flush()
+  assert.deepEqual(news, [{ kind: 'set-aside', file: '/data/journal.sqlite.broken-1' }])
 })
 
 test('a newer file ends the journal for good, and appending to it stays harmless', async () => {

@@ -1,8 +1,9 @@
-import { ms, type Millis } from '../core/time.ts'
+import { between, minutes, ms, type Instant, type Millis } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
 import { byTable, exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
 import { RowQueue, type Entry } from './queue.ts'
+import type { Keeping } from './retention.ts'
 import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, StepRow } from './rows.ts'
 import { isForGood, type JournalTrouble } from './trouble.ts'
 import type { Id } from './words.ts'
@@ -31,9 +32,18 @@ export type JournalOptions = {
   readonly file: string
   readonly clock: Clock
   readonly gateway: GatewayRow
-  /** Called once for each kind of trouble. */
-  readonly onTrouble: (code: JournalTrouble) => void
+  readonly keeping: Keeping
+  readonly onNews: (news: JournalNews) => void
 }
+
+/** What a person should hear of the journal. */
+export type JournalNews =
+  /** Once for each kind, until it is over. */
+  | { readonly kind: 'trouble'; readonly code: JournalTrouble }
+  /** Rows are written again. `lost`: how many were given up since the gateway started. */
+  | { readonly kind: 'trouble-over'; readonly code: JournalTrouble; readonly lost: number }
+  /** A damaged file was renamed to `file`, and a new one begun. */
+  | { readonly kind: 'set-aside'; readonly file: string }
 
 /** Where none is wanted, or none is possible. */
 export const nullJournal: Journal = {
@@ -63,6 +73,8 @@ const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 30_000
 const WORKER_DEATHS = 5
 const CLOSE_WITHIN = ms(3000)
+/** Trouble that comes and goes is said no more often than this. */
+const SAID_EVERY = minutes(10)
 
 /** An exchange of which the end has not been appended. */
 type Running = {
@@ -79,10 +91,12 @@ type Waiter = { readonly until: number; readonly resolve: () => void }
 class SqliteJournal implements Journal {
   readonly #clock: Clock
   readonly #writer: Writer
-  readonly #onTrouble: (code: JournalTrouble) => void
+  readonly #onNews: (news: JournalNews) => void
   readonly #queue = new RowQueue(QUEUE_LIMIT)
   readonly #running = new Map<Id, Running>()
-  readonly #said = new Set<JournalTrouble>()
+  /** Troubles that are not over, and whether they were said. */
+  readonly #troubles = new Map<JournalTrouble, 'said' | 'passed-over'>()
+  readonly #saidAt = new Map<JournalTrouble, Instant>()
   #life: 'open' | 'closing' | 'over' = 'open'
   #numbers = 0
   #refused = 0
@@ -93,10 +107,10 @@ class SqliteJournal implements Journal {
   #waiters: readonly Waiter[] = []
   #closed: Promise<void> | undefined
 
-  constructor({ clock, onTrouble }: JournalOptions, writer: Writer) {
+  constructor({ clock, onNews }: JournalOptions, writer: Writer) {
     this.#clock = clock
     this.#writer = writer
-    this.#onTrouble = onTrouble
+    this.#onNews = onNews
     // An empty batch: makes the file, names the gateway in it, and finds trouble before the first exchange.
     this.#send()
   }
@@ -179,6 +193,7 @@ class SqliteJournal implements Journal {
     const rows = byTable(this.#queue.take(LARGEST_BATCH))
     const written = await this.#writer.write({ rows, at: this.#clock.wall(), dropped: this.dropped() })
     this.#sending = 'nothing'
+    if (written.aside !== undefined) this.#onNews({ kind: 'set-aside', file: written.aside })
     switch (written.kind) {
       case 'written':
         this.#failures = 0
@@ -188,6 +203,7 @@ class SqliteJournal implements Journal {
           this.#refused += written.refused
           this.#say('journal.row-refused')
         }
+        this.#settle()
         this.#wake(this.#queue.settledTo)
         break
       case 'failed':
@@ -217,9 +233,23 @@ class SqliteJournal implements Journal {
   }
 
   #say(code: JournalTrouble): void {
-    if (this.#said.has(code)) return
-    this.#said.add(code)
-    this.#onTrouble(code)
+    if (this.#troubles.has(code)) return
+    const [last, now] = [this.#saidAt.get(code), this.#clock.now()]
+    const isNews = last === undefined || between(last, now) >= SAID_EVERY
+    this.#troubles.set(code, isNews ? 'said' : 'passed-over')
+    if (!isNews) return
+    this.#saidAt.set(code, now)
+    this.#onNews({ kind: 'trouble', code })
+  }
+
+  /** A batch was written: what was in the way is no longer. */
+  #settle(): void {
+    for (const [code, how] of this.#troubles) {
+      // A fault of ours does not pass; a queue is well again when it is empty.
+      if (code === 'journal.row-refused' || (code === 'journal.dropping' && !this.#isIdle())) continue
+      this.#troubles.delete(code)
+      if (how === 'said') this.#onNews({ kind: 'trouble-over', code, lost: this.dropped() })
+    }
   }
 
   async #close(): Promise<void> {

@@ -3,7 +3,16 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { closedIncidentOf, endOf, gatewayRow, incidentOf, NOON, startOf, stepOf } from '../../test/instruments/journal-rows.ts'
+import {
+  closedIncidentOf,
+  endOf,
+  gatewayRow,
+  incidentOf,
+  KEEP_ALL,
+  NOON,
+  startOf,
+  stepOf,
+} from '../../test/instruments/journal-rows.ts'
 import { ms, unixMillis } from '../core/time.ts'
 import { byTable, exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
 import { JournalFile } from './journal-file.ts'
@@ -13,6 +22,7 @@ import { loadSqlite } from './sqlite.ts'
 import { ownId, runIdOf } from './words.ts'
 
 const since = unixMillis(NOON)
+const newest = { order: 'newest-first', limit: 10 } as const
 
 async function newFile(t: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-journal-'))
@@ -21,7 +31,7 @@ async function newFile(t: TestContext): Promise<string> {
 }
 
 function write(file: string, rows: readonly Row[], gateway: string = 'g1'): void {
-  const journal = new JournalFile(file, gatewayRow(gateway))
+  const journal = new JournalFile(file, gatewayRow(gateway), KEEP_ALL)
   assert.deepEqual(journal.write({ rows: byTable(rows), at: NOON + 5000, dropped: 2 }), { kind: 'written', refused: 0 })
   journal.close(NOON + 6000)
 }
@@ -48,7 +58,7 @@ test('rows come back as they were written, with the gateway that wrote them', as
   ])
   const gateway = ownId('g1')
   ask(file, (reader) => {
-    assert.deepEqual(reader.exchanges({ since }, 10), [{ gateway, number: 1, ...endOf('1') }])
+    assert.deepEqual(reader.exchanges({ since }, newest), [{ gateway, number: 1, ...endOf('1') }])
     const steps = reader.steps({ gateway, number: 1 }).map((found) => ({ exchange: ownId('1'), ...found }))
     assert.deepEqual(steps, [stepOf('1', 1), stepOf('1', 2)])
     assert.deepEqual(reader.incidents(since), [{ gateway, ...closedIncidentOf('7') }])
@@ -60,12 +70,12 @@ test('an end takes the place of its beginning, and a beginning that comes late t
   const file = await newFile(t)
   write(file, [exchange(startOf('1')), incident(incidentOf('7'))])
   ask(file, (reader) => {
-    assert.equal(reader.exchanges({ since }, 10)[0]?.end, undefined)
+    assert.equal(reader.exchanges({ since }, newest)[0]?.end, undefined)
     assert.equal(reader.incidents(since)[0]?.closedAt, undefined)
   })
   write(file, [exchange(endOf('1')), incident(closedIncidentOf('7')), exchange(startOf('1')), incident(incidentOf('7'))])
   ask(file, (reader) => {
-    assert.equal(reader.exchanges({ since }, 10)[0]?.end?.outcome, 'completed')
+    assert.equal(reader.exchanges({ since }, newest)[0]?.end?.outcome, 'completed')
     assert.equal(reader.incidents(since)[0]?.held, 3)
   })
 })
@@ -106,6 +116,7 @@ test('totals say how exchanges ended, what was absorbed and how long was held, o
   ask(file, (reader) => {
     assert.deepEqual(reader.totals({ since }), {
       exchanges: 4,
+      troubled: 4,
       ended,
       unfinished: 1,
       attempts: 7,
@@ -115,6 +126,7 @@ test('totals say how exchanges ended, what was absorbed and how long was held, o
     })
     assert.deepEqual(reader.totals({ since, run }), {
       exchanges: 2,
+      troubled: 2,
       ended: { ...ended, 'client-left': 0 },
       unfinished: 0,
       attempts: 6,
@@ -122,8 +134,8 @@ test('totals say how exchanges ended, what was absorbed and how long was held, o
       held: 61_501,
       longestHold: 60_000,
     })
-    assert.equal(reader.exchanges({ since, run }, 10).length, 2)
-    assert.equal(reader.exchanges({ since }, 3).length, 3)
+    assert.equal(reader.exchanges({ since, run }, newest).length, 2)
+    assert.equal(reader.exchanges({ since }, { ...newest, limit: 3 }).length, 3)
   })
 })
 
@@ -168,7 +180,7 @@ test('a newer file is refused in reading and in writing, byte for byte as it was
     readJournal(file, () => 1),
     { ok: false, code: 'journal.newer' },
   )
-  const journal = new JournalFile(file, gatewayRow('g2'))
+  const journal = new JournalFile(file, gatewayRow('g2'), KEEP_ALL)
   assert.deepEqual(journal.write({ rows: byTable([]), at: NOON, dropped: 0 }), { kind: 'failed', code: 'journal.newer' })
   journal.close(NOON)
   assert.deepEqual(await readFile(file), before)

@@ -26,11 +26,22 @@ export type ReadTrouble =
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: ReadTrouble }
 
-/** Which exchanges: begun at `since` or later, of one run where one is given. */
-export type Selection = { readonly since: UnixMillis; readonly run?: RunId | undefined }
+/** Which exchanges: begun at `since` or later, and all that is said besides. */
+export type Selection = {
+  readonly since: UnixMillis
+  readonly run?: RunId | undefined
+  /** The beginning of its id, or all of it. */
+  readonly id?: string | undefined
+  /** Those that failed, were held, or never ended. */
+  readonly only?: 'troubled' | undefined
+}
+
+/** `after`: what comes behind this one, oldest first. */
+export type Page = { readonly order: 'newest-first' | 'oldest-first'; readonly limit: number; readonly after?: RecordedExchange }
 
 export type Totals = {
   readonly exchanges: number
+  readonly troubled: number
   readonly ended: Readonly<Record<Outcome, number>>
   /** Still running, or cut short with their gateway. */
   readonly unfinished: number
@@ -43,8 +54,7 @@ export type Totals = {
 /** What can be asked of a journal. All answers of one readJournal() are of the same moment. */
 export type JournalReader = {
   readonly totals: (which: Selection) => Totals
-  /** Newest first. @param limit at most so many */
-  readonly exchanges: (which: Selection, limit: number) => readonly RecordedExchange[]
+  readonly exchanges: (which: Selection, page: Page) => readonly RecordedExchange[]
   /** In their order. */
   readonly steps: (exchange: { readonly gateway: Id; readonly number: number }) => readonly RecordedStep[]
   /** Open at `since` or later. Newest first. */
@@ -83,10 +93,11 @@ function readerOf(db: Database): JournalReader {
     db.prepare(sql).all(parameters).map(from)
   return {
     totals: (which) => totalsOf(db, which),
-    exchanges: (which, limit) => {
-      const sql = `SELECT exchanges.*, gateways.id AS gateway_id FROM exchanges JOIN gateways ON key = gateway
-        WHERE ${whereOf(which)} ORDER BY exchanges.started_at DESC, number DESC LIMIT $limit`
-      return all(sql, { ...valuesOf(which), limit }, exchangeFrom)
+    exchanges: (which, page) => {
+      const { sql, values } = pageOf(page)
+      const select = `SELECT exchanges.*, gateways.id AS gateway_id FROM exchanges JOIN gateways ON key = gateway
+        WHERE ${whereOf(which)} ${sql} LIMIT $limit`
+      return all(select, { ...valuesOf(which), ...values }, exchangeFrom)
     },
     steps: ({ gateway, number }) => {
       const sql = `SELECT steps.* FROM gateways JOIN steps ON gateway = key
@@ -102,15 +113,36 @@ function readerOf(db: Database): JournalReader {
   }
 }
 
-const whereOf = ({ run }: Selection): string =>
-  run === undefined ? 'exchanges.started_at >= $since' : 'run = $run AND exchanges.started_at >= $since'
-const valuesOf = ({ since, run }: Selection): Record<string, string | number> => (run === undefined ? { since } : { since, run })
+/** What a person wants to hear of. Who leaves without having waited for anything has only changed their mind. */
+const TROUBLED = `(outcome IS NULL OR outcome NOT IN ('completed', 'client-left') OR absorbed > 0 OR held_ms > 0)`
+
+const whereOf = ({ run, id, only }: Selection): string =>
+  [
+    'exchanges.started_at >= $since',
+    ...(run === undefined ? [] : ['run = $run']),
+    ...(id === undefined ? [] : ['substr(exchanges.id, 1, length($id)) = $id']),
+    ...(only === undefined ? [] : [TROUBLED]),
+  ].join(' AND ')
+
+const valuesOf = ({ since, run, id }: Selection): Record<string, string | number> => ({
+  since,
+  ...(run === undefined ? {} : { run }),
+  ...(id === undefined ? {} : { id }),
+})
+
+function pageOf({ order, limit, after }: Page): { readonly sql: string; readonly values: Record<string, string | number> } {
+  const place = ['exchanges.started_at', 'gateways.id', 'number']
+  const sort = order === 'oldest-first' ? place : place.map((column) => `${column} DESC`)
+  const behind = after === undefined ? '' : `AND (${place.join(', ')}) > ($at, $gateway, $number)`
+  const values = after === undefined ? {} : { at: after.startedAt, gateway: after.gateway, number: after.number }
+  return { sql: `${behind} ORDER BY ${sort.join(', ')}`, values: { limit, ...values } }
+}
 
 function totalsOf(db: Database, which: Selection): Totals {
   const sums = db
     .prepare(
       `SELECT outcome, count(*) AS count, total(attempts) AS attempts, total(absorbed) AS absorbed,
-        total(held_ms) AS held, max(held_ms) AS longest
+        total(held_ms) AS held, max(held_ms) AS longest, total(${TROUBLED}) AS troubled
       FROM exchanges WHERE ${whereOf(which)} GROUP BY outcome`,
     )
     .all(valuesOf(which))
@@ -118,6 +150,7 @@ function totalsOf(db: Database, which: Selection): Totals {
   const count = (outcome: Outcome | null): number => Number(sums.find((row) => row['outcome'] === outcome)?.['count'] ?? 0)
   return {
     exchanges: sum('count'),
+    troubled: sum('troubled'),
     ended: {
       completed: count('completed'),
       'relayed-error': count('relayed-error'),

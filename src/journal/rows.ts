@@ -72,6 +72,9 @@ export type Seen = {
   readonly code?: Code | undefined
   readonly status?: number | undefined
   readonly requestId?: Id | undefined
+  /** What the answer asked for. */
+  readonly retryAfter?: Millis | undefined
+  readonly shouldRetry?: boolean | undefined
 }
 
 /** A stretch of time in which an upstream, a family of models or a credential there was unfit. */

@@ -1,4 +1,6 @@
-import type { Database } from './sqlite.ts'
+import { rmSync } from 'node:fs'
+import { createPrivate } from './private-file.ts'
+import { numberOf, transact, type Database } from './sqlite.ts'
 import type { JournalTrouble } from './trouble.ts'
 
 /** `HFJL`, in the file's header: tells our file from any other program's. */
@@ -80,7 +82,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX incidents_by_time ON incidents (opened_at);
   `,
+  // What an answer asked for, beside what it was.
+  `
+  ALTER TABLE steps ADD COLUMN retry_after_ms INTEGER;
+  ALTER TABLE steps ADD COLUMN should_retry INTEGER;
+  `,
 ]
+
+/** What `user_version` says in a file that is up to date. */
+export const CURRENT: number = MIGRATIONS.length
 
 export type SchemaCheck =
   | { readonly status: 'current' }
@@ -105,23 +115,38 @@ export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS
   for (;;) {
     const before = checkSchema(db, migrations)
     if (before.status !== 'behind') return before
-    db.exec('BEGIN IMMEDIATE')
-    try {
+    transact(db, () => {
       // Another process may have been quicker while this one waited for the lock.
       const check = checkSchema(db, migrations)
-      if (check.status === 'behind') {
-        db.exec(migrations[check.version] ?? '')
-        db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${check.version + 1}`)
-      }
-      db.exec('COMMIT')
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
-    }
+      if (check.status !== 'behind') return
+      db.exec(migrations[check.version] ?? '')
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${check.version + 1}`)
+    })
   }
 }
 
-function numberOf(db: Database, sql: string): number {
-  const row = db.prepare(sql).get() ?? {}
-  return Number(Object.values(row)[0] ?? 0)
+/**
+ * As migrate(), with a copy of an older file beside it until all has gone well: `FILE.before-vN`. Only one at a time.
+ * @throws the errors of node:sqlite; the copy is then still there
+ */
+export function migrateKeepingCopy(db: Database, file: string, migrations: readonly string[] = MIGRATIONS): SchemaCheck {
+  const copy = `${file}.before-v${migrations.length}`
+  const before = checkSchema(db, migrations)
+  if (before.status === 'behind' && before.version > 0) copyTo(db, copy)
+  const after = migrate(db, migrations)
+  // Also one that a killed gateway left: the file that it copied is up to date.
+  rmSync(copy, { force: true })
+  return after
+}
+
+function copyTo(db: Database, copy: string): void {
+  rmSync(copy, { force: true })
+  createPrivate(copy)
+  try {
+    db.prepare('VACUUM INTO ?').run(copy)
+  } catch (error) {
+    // Half a copy is of no use, least of all on a disk that is full.
+    rmSync(copy, { force: true })
+    throw error
+  }
 }

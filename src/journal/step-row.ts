@@ -1,5 +1,5 @@
 import type { Decision } from '../core/decision.ts'
-import type { Signal } from '../core/signal.ts'
+import type { Refusal, Signal } from '../core/signal.ts'
 import type { Millis, UnixMillis } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Seen, StepRow } from './rows.ts'
@@ -29,18 +29,28 @@ function seen(signal: Signal): Seen {
     case 'client-left':
       return { kind }
     case 'refused':
-      return { kind, code: code(signal.code), status: signal.status, requestId: idOf(signal.requestId) }
+      return { kind, ...refused(signal) }
     case 'failed':
       return { kind, phase: code(signal.phase), code: code(signal.code) }
     case 'silent':
       return { kind, phase: code(signal.phase) }
     case 'torn':
       return { kind, progress: code(signal.progress), code: code(signal.by) }
-    case 'error-event': {
-      const { code: said, status, requestId } = signal.refusal
-      return { kind, progress: code(signal.progress), code: code(said), status, requestId: idOf(requestId) }
-    }
+    case 'error-event':
+      return { kind, progress: code(signal.progress), ...refused(signal.refusal) }
     case 'woke':
       return { kind, code: code(signal.why) }
   }
 }
+
+/**
+ * Of the headers of an answer these alone are kept, here and nowhere else: `request-id` and its kin as an id,
+ * `retry-after` (`-ms`) as a length, `x-should-retry` as yes or no. `server`, `via` and `cf-ray` have their say in the code.
+ */
+const refused = ({ code: said, status, requestId, retryAfter, shouldRetry }: Refusal): Omit<Seen, 'kind'> => ({
+  code: code(said),
+  status,
+  requestId: idOf(requestId),
+  ...(retryAfter !== undefined && { retryAfter }),
+  ...(shouldRetry !== undefined && { shouldRetry }),
+})

@@ -13,7 +13,10 @@ export type JournalTrouble =
   | 'journal.newer'
   /** A database of another program: left as it is. */
   | 'journal.foreign'
+  /** It is damaged: set aside where that can be done. */
   | 'journal.corrupt'
+  /** Renamed or deleted under our hands, again and again. */
+  | 'journal.moved'
   /** This Node has no SQLite. */
   | 'journal.no-sqlite'
   | 'journal.worker-died'
@@ -25,12 +28,7 @@ export type JournalTrouble =
   | 'journal.fault'
 
 /** Troubles that do not pass while this process lives: the journal is closed for good. */
-const FOR_GOOD: ReadonlySet<JournalTrouble> = new Set([
-  'journal.newer',
-  'journal.foreign',
-  'journal.corrupt',
-  'journal.no-sqlite',
-])
+const FOR_GOOD: ReadonlySet<JournalTrouble> = new Set(['journal.newer', 'journal.foreign', 'journal.no-sqlite'])
 
 export const isForGood = (trouble: JournalTrouble): boolean => FOR_GOOD.has(trouble)
 

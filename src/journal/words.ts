@@ -1,3 +1,5 @@
+import { CREDENTIAL, looksLikeModel } from '../core/model-name.ts'
+
 // The four kinds of text that may reach the disk. Each is made by a function that lets nothing else through, so that
 // a prompt, an answer or a credential cannot get into a row, neither by type nor at run time.
 
@@ -21,15 +23,9 @@ const MALFORMED_CODE = 'malformed' as Code
 
 // Keys and tokens are longer than an id or not made of these characters; these are the beginnings of those that would
 // fit. One expression for each kind of text: they run for every field of every row.
-const CREDENTIAL = '[sprSPR][kK]-|ey[JK]|AKIA|ASIA|AIza|xox|gh[oprsu]_|github_pat_|glpat-|[Bb]earer'
 const CODE = new RegExp(`^(?!${CREDENTIAL})(?=.{1,48}$)[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$`)
 const ID = new RegExp(`^(?!${CREDENTIAL})[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$`)
 const RUN_ID = /^[0-9a-f](?:-?[0-9a-f]){7,35}$/
-// `claude-sonnet-4-5@20250929`, `us.anthropic.claude-3-5-haiku-v1:0`, `Qwen/Qwen3-Coder-480B-A35B`: short words and short
-// numbers. A random string has longer runs of letters and digits mixed.
-const MODEL = new RegExp(`^(?!${CREDENTIAL})(?=.{1,64}$)[A-Za-z][A-Za-z0-9]*(?:[-._:/@[][A-Za-z0-9]+){0,11}\\]?$`)
-const MODEL_PART = /^(?:[a-z]{1,14}\d{0,2}|\d{1,8}[a-z]?|[a-z0-9]{1,6})$/i
-
 /**
  * A word of ours as a row takes it. Takes literal types alone: a `string` does not compile, since it could be anything.
  * @returns `malformed` for what is no code after all
@@ -63,8 +59,5 @@ export function runIdOf(text: string | undefined): RunId | undefined {
 /** A model as a client sent it; undefined when it sent none. */
 export function modelNameOf(text: string | undefined): ModelName | undefined {
   if (text === undefined) return undefined
-  const name = MODEL.test(text) && text.split(/[-._:/@[\]]/).every(isModelPart)
-  return name ? (text as ModelName) : OTHER_MODEL
+  return looksLikeModel(text) ? (text as ModelName) : OTHER_MODEL
 }
-
-const isModelPart = (part: string): boolean => part === '' || MODEL_PART.test(part)

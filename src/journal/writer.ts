@@ -2,9 +2,10 @@ import { Worker } from 'node:worker_threads'
 import type { UnixMillis } from '../core/time.ts'
 import type { Batch } from './append.ts'
 import type { Written } from './journal-file.ts'
+import type { Keeping } from './retention.ts'
 import type { GatewayRow } from './rows.ts'
 
-export type WriterStart = { readonly file: string; readonly gateway: GatewayRow }
+export type WriterStart = { readonly file: string; readonly gateway: GatewayRow; readonly keeping: Keeping }
 export type ToWorker = { readonly kind: 'write'; readonly batch: Batch } | { readonly kind: 'close'; readonly at: number }
 export type FromWorker = Written
 
@@ -18,7 +19,7 @@ export interface Writer {
 }
 
 /** A thread of its own, begun with the first batch and again after one that died. Keeps the process alive only while it works. */
-export function threadWriter({ file, gateway }: WriterStart): Writer {
+export function threadWriter({ file, gateway, keeping }: WriterStart): Writer {
   let worker: Worker | undefined
   let answer: ((written: Written) => void) | undefined
   let closed: (() => void) | undefined
@@ -35,7 +36,10 @@ export function threadWriter({ file, gateway }: WriterStart): Writer {
     closed?.()
   }
   const begin = (): Worker => {
-    const begun = new Worker(workerUrl(), { name: 'holdfast-journal', workerData: { file, gateway } satisfies WriterStart })
+    const begun = new Worker(workerUrl(), {
+      name: 'holdfast-journal',
+      workerData: { file, gateway, keeping } satisfies WriterStart,
+    })
     begun.on('message', settle)
     // Without a listener an error would end the whole process; 'exit' follows, and is where it is dealt with.
     begun.on('error', () => {})

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { open, realpath, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import process from 'node:process'
+import { draftOf } from './leftovers.ts'
 
 /**
  * Writes a whole file or none of it: who reads `path` finds the old content or the new, also after a crash. A link
@@ -12,7 +12,7 @@ import process from 'node:process'
 export async function writeFileAtomic(path: string, data: string | Uint8Array, mode: number = 0o600): Promise<void> {
   const target = await realpath(path).catch(() => path)
   // In the same folder: a rename is atomic within one file system only.
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  const draft = draftOf(target, process.pid)
   try {
     await writeDraft(draft, data, mode)
     await rename(draft, target)

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { instant, unixMillis, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
+import { TimerRows } from './timer-rows.ts'
 
 /** Ends what it was given for, once; further calls do nothing. */
 export type Cancel = () => void
@@ -12,14 +13,16 @@ export interface Clock {
   readonly after: (delay: Millis, action: () => void) => Cancel
 }
 
-/** setTimeout turns anything above this into 1 ms. */
-const LONGEST_TIMER = 2_147_483_647
+/** From here on a few hundredths of a second make no difference. */
+const LONG = 3000
+const rows = new TimerRows(() => performance.now())
 
 export const realClock: Clock = {
   now: () => instant(performance.now()),
   wall: () => unixMillis(Date.now()),
   after(delay, action) {
-    const timer = setTimeout(action, Math.min(Math.max(0, delay), LONGEST_TIMER))
+    if (delay >= LONG) return rows.set(delay, action)
+    const timer = setTimeout(action, Math.max(0, delay))
     timer.unref()
     return () => clearTimeout(timer)
   },

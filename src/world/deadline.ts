@@ -7,43 +7,48 @@ import type { Cancel, Clock } from './clock.ts'
  */
 export class Deadline {
   readonly #clock: Clock
-  #due: { readonly at: Instant; readonly action: () => void } | undefined
-  #timer: { readonly at: Instant; readonly cancel: Cancel } | undefined
+  readonly #action: () => void
+  readonly #onTimer = (): void => this.#fire()
+  #due: Instant | undefined
+  #timerAt: Instant | undefined
+  #cancelTimer: Cancel | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, action: () => void) {
     this.#clock = clock
+    this.#action = action
   }
 
-  /** Runs `action` at `at`, in place of whatever was set before. */
-  set(at: Instant, action: () => void): void {
-    this.#due = { at, action }
-    if (this.#timer !== undefined) {
-      if (this.#timer.at <= at) return
-      this.#timer.cancel()
+  /** Acts at `at`, and no longer when it was to act before. */
+  set(at: Instant): void {
+    this.#due = at
+    if (this.#timerAt !== undefined) {
+      if (this.#timerAt <= at) return
+      this.#cancelTimer?.()
     }
     this.#arm(at)
   }
 
   clear(): void {
     this.#due = undefined
-    this.#timer?.cancel()
-    this.#timer = undefined
+    this.#timerAt = undefined
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
   }
 
   #arm(at: Instant): void {
-    const wait = between(this.#clock.now(), at)
-    this.#timer = { at, cancel: this.#clock.after(wait, () => this.#fire()) }
+    this.#timerAt = at
+    this.#cancelTimer = this.#clock.after(between(this.#clock.now(), at), this.#onTimer)
   }
 
   #fire(): void {
-    this.#timer = undefined
+    this.#timerAt = undefined
     const due = this.#due
     if (due === undefined) return
-    if (due.at > this.#clock.now()) {
-      this.#arm(due.at)
+    if (due > this.#clock.now()) {
+      this.#arm(due)
       return
     }
     this.#due = undefined
-    due.action()
+    this.#action()
   }
 }

@@ -1,10 +1,18 @@
 import { subscribe } from 'node:diagnostics_channel'
+import { networkInterfaces } from 'node:os'
 import type { Readable } from 'node:stream'
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
 import { failureCodeOf } from '../core/failure-code.ts'
 import type { FailureCode } from '../core/catalogue.ts'
-import type { Phase, Sent } from '../core/signal.ts'
+import { defaultPolicy } from '../core/policy.ts'
+import type { Met, Phase, Sent } from '../core/signal.ts'
 import type { Millis } from '../core/time.ts'
+import { realClock, type Clock } from './clock.ts'
+import { outsideAddresses } from './outside.ts'
+import { Credentials, type SystemCertificates } from './way-out/credentials.ts'
+import { systemLookUp, type LookUp } from './way-out/look-up.ts'
+import { Pools } from './way-out/pools.ts'
+import { WayOut } from './way-out/way-out.ts'
 
 /** One request to an upstream. */
 export type Outgoing = {
@@ -36,6 +44,8 @@ export type Broken = {
   readonly sent: Sent
   /** The connection had served before, and died before a byte came. */
   readonly stale: boolean
+  /** Whom the connection met instead. */
+  readonly met?: Met
 }
 
 /** What is told about a request under way. Exactly one of end and broken comes last, none after abort(). */
@@ -57,60 +67,65 @@ export type Sending = {
 
 export type Network = {
   readonly send: (request: Outgoing, listener: Listener) => Sending
+  /** After a sleep, or on another network: new requests get new connections, idle ones are closed, requests under way go on. */
+  readonly freshen: () => void
   /** Ends all connections; requests under way break. */
   readonly close: () => Promise<void>
 }
 
-type NetworkOptions = {
+export type NetworkOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** For TCP and TLS together. */
+  /** For look-up and TCP. */
   readonly connectWithin: Millis
+  /** For a proxy's answer to CONNECT. */
+  readonly tunnelWithin?: Millis
+  /** For TLS. */
+  readonly secureWithin?: Millis
+  readonly clock?: Clock
+  readonly lookUp?: LookUp
+  /** Names the network that the machine is in: what is learnt of addresses holds for one. */
+  readonly place?: () => string
+  readonly systemCertificates?: SystemCertificates
 }
 
-/** The edges in front of the API close idle connections after minutes; half a minute spares most stale ones. */
-const KEEP_ALIVE_MILLIS = 30_000
-/** Node gives up on an address after 250 ms (500 on 26), which fails on every link with a longer round trip: docs/facts.md 9. */
-const ATTEMPT_MILLIS = 2000
-const LOOPBACK = 'localhost,127.0.0.1,::1'
+const whereWeAre = (): string => outsideAddresses(networkInterfaces)?.join(', ') ?? ''
 
-/** The network through undici: HTTP/1.1, pools that grow as needed, proxies from the environment, time limits left to the caller. */
+/** The network through undici, over connections of our own making: proxies and certificates as the environment says. */
 export function undiciNetwork(options: NetworkOptions): Network {
-  const pooled = dispatcherFor(options, 1)
-  // No pipelining means no keep-alive in undici: each request has a connection of its own.
-  const fresh = dispatcherFor(options, 0)
+  const { env, connectWithin, tunnelWithin, secureWithin, clock, lookUp, place, systemCertificates } = options
+  const wayOut = new WayOut({
+    env,
+    clock: clock ?? realClock,
+    lookUp: lookUp ?? systemLookUp,
+    credentials: new Credentials(env, systemCertificates),
+    network: place ?? whereWeAre,
+    connectWithin,
+    tunnelWithin: tunnelWithin ?? defaultPolicy.tunnelWithin,
+    secureWithin: secureWithin ?? defaultPolicy.secureWithin,
+  })
+  const { connect } = wayOut
+  const pooled = new Pools({ connect, pipelining: 1 })
+  const fresh = new Pools({ connect, pipelining: 0 })
   watchSockets()
   return {
-    send: (request, listener) => start(request.connection === 'fresh' ? fresh : pooled, request, listener),
+    send: (request, listener) => start(request.connection === 'fresh' ? fresh : pooled, wayOut.addressed(request), listener),
+    freshen: () => {
+      pooled.freshen()
+      fresh.freshen()
+      wayOut.freshen()
+    },
     close: async () => {
-      await Promise.all([pooled.destroy(), fresh.destroy()])
+      wayOut.close()
+      await Promise.all([pooled.close(), fresh.close()])
     },
   }
 }
 
-function dispatcherFor(options: NetworkOptions, pipelining: 0 | 1): Dispatcher {
-  const { env } = options
-  const common: Agent.Options = {
-    pipelining,
-    allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MILLIS,
-    maxHeaderSize: 65_536,
-    connect: { timeout: options.connectWithin, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ATTEMPT_MILLIS },
-  }
-  const https = env['https_proxy'] ?? env['HTTPS_PROXY']
-  const http = env['http_proxy'] ?? env['HTTP_PROXY']
-  if (!https && !http) return new Agent(common)
-  const noProxy = [env['no_proxy'] ?? env['NO_PROXY'] ?? '', LOOPBACK].filter((part) => part !== '').join(',')
-  const proxies = { httpsProxy: https ?? http, httpProxy: http } as { httpsProxy?: string; httpProxy?: string }
-  return new EnvHttpProxyAgent({ ...common, ...proxies, noProxy })
-}
-
-function start(dispatcher: Dispatcher, request: Outgoing, listener: Listener): Sending {
+function start(pools: Pools, request: Outgoing, listener: Listener): Sending {
   const handler = new Handler(listener, request.body === undefined)
   const { origin, path, method, body } = request
   try {
-    dispatcher.dispatch({ origin, path, method, headers: request.headers as string[], body: body ?? null }, handler)
+    pools.dispatcher.dispatch({ origin, path, method, headers: request.headers as string[], body: body ?? null }, handler)
   } catch (error) {
     // undici throws for what it refuses to send, such as a header with a line break.
     queueMicrotask(() => handler.onResponseError(undefined, error as Error))
@@ -194,7 +209,7 @@ class Handler implements Dispatcher.DispatchHandler, Sending {
   ): void {
     if (this.#state === 'over' || status < 200) return
     this.#state = 'answered'
-    this.#listener.head({ status, raw: rawHeaders(controller, headers), headers: joinedHeaders(headers) })
+    this.#listener.head({ status, raw: rawHeaders(controller.rawHeaders, headers), headers: joinedHeaders(headers) })
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -213,26 +228,57 @@ class Handler implements Dispatcher.DispatchHandler, Sending {
     if (this.#state === 'over') return
     const answered = this.#state === 'answered'
     this.#state = 'over'
-    const { phase, code, raw } = failureCodeOf(error)
+    const { phase, code, raw, met } = failureCodeOf(error)
     const sent = this.#sent
     // undici starts a request only on a finished connection: what fails before has sent nothing.
     const reached = sent === 'nothing' ? phase : 'headers'
-    this.#listener.broken({ phase: reached, code, raw, sent, stale: this.reused && !answered && sent !== 'nothing' })
+    const stale = this.reused && !answered && sent !== 'nothing'
+    this.#listener.broken({ phase: reached, code, raw, sent, stale, ...(met === undefined ? {} : { met }) })
   }
 }
 
-function rawHeaders(
-  controller: Dispatcher.DispatchController,
-  parsed: Record<string, string | string[] | undefined>,
-): readonly string[] {
-  const raw = controller.rawHeaders
-  if (Array.isArray(raw)) return raw.map((part: Buffer | string) => (typeof part === 'string' ? part : part.toString('latin1')))
-  return Object.entries(parsed).flatMap(([name, value]) => [value ?? []].flat().flatMap((one) => [name, one]))
+type ParsedHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+/** As they came, in their case. What undici has decoded already is not decoded again: names without capitals, and all values. */
+function rawHeaders(raw: unknown, parsed: ParsedHeaders): readonly string[] {
+  const names = Object.keys(parsed)
+  if (!Array.isArray(raw)) return names.flatMap((name) => [parsed[name] ?? []].flat().flatMap((value) => [name, value]))
+  const bytes = raw as readonly Buffer[]
+  if (names.length * 2 !== bytes.length) return bytes.map((part) => part.toString('latin1'))
+  const headers: string[] = []
+  let at = 0
+  for (const name of names) {
+    const value = parsed[name]
+    const written = bytes[at]
+    const letters = written === undefined || typeof value !== 'string' ? 'other' : lettersOf(written, name)
+    // Names of digits alone stand first among an object's keys, not where they came.
+    if (letters === 'other') return bytes.map((part) => part.toString('latin1'))
+    headers.push(letters === 'small' ? name : (written?.toString('latin1') ?? name), value as string)
+    at += 2
+  }
+  return headers
 }
 
-function joinedHeaders(headers: Record<string, string | string[] | undefined>): Readonly<Record<string, string | undefined>> {
-  if (!Object.values(headers).some(Array.isArray)) return headers as Readonly<Record<string, string | undefined>>
-  const joined: Record<string, string | undefined> = {}
-  for (const [name, value] of Object.entries(headers)) joined[name] = Array.isArray(value) ? value.join(', ') : value
-  return joined
+/** Is it this name, and in which letters? @param name in small letters */
+function lettersOf(written: Buffer, name: string): 'small' | 'mixed' | 'other' {
+  if (written.length !== name.length) return 'other'
+  let letters: 'small' | 'mixed' = 'small'
+  for (let at = 0; at < name.length; at += 1) {
+    const byte = written[at] ?? 0
+    if (byte === name.charCodeAt(at)) continue
+    if (byte + 0x20 !== name.charCodeAt(at)) return 'other'
+    letters = 'mixed'
+  }
+  return letters
+}
+
+function joinedHeaders(headers: ParsedHeaders): Readonly<Record<string, string | undefined>> {
+  let joined: Record<string, string | string[] | undefined> | undefined
+  for (const name in headers) {
+    const value = headers[name]
+    if (!Array.isArray(value)) continue
+    joined ??= { ...headers }
+    joined[name] = value.join(', ')
+  }
+  return (joined ?? headers) as Readonly<Record<string, string | undefined>>
 }

@@ -1,16 +1,18 @@
-import { defaultPolicy } from '../core/policy.ts'
-import type { Millis } from '../core/time.ts'
+import { networkInterfaces } from 'node:os'
+import { defaultPolicy, type Policy } from '../core/policy.ts'
 import { realClock } from './clock.ts'
 import { undiciNetwork } from './network.ts'
 import type { World } from './world.ts'
 
 /** The real world. Close its network when done with it. */
-export function nodeWorld(options: { readonly connectWithin?: Millis } = {}): World {
+export function nodeWorld(limits: Pick<Policy, 'connectWithin' | 'tunnelWithin' | 'secureWithin'> = defaultPolicy): World {
   const { env } = process
+  const { connectWithin, tunnelWithin, secureWithin } = limits
   return {
     clock: realClock,
     random: Math.random,
-    network: undiciNetwork({ env, connectWithin: options.connectWithin ?? defaultPolicy.connectWithin }),
+    network: undiciNetwork({ env, connectWithin, tunnelWithin, secureWithin }),
+    interfaces: networkInterfaces,
     env,
   }
 }

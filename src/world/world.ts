@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Network } from './network.ts'
+import type { Interfaces } from './outside.ts'
 
 /** The only door outside. Whoever needs time, chance or the network gets it from here, so that a test can be the world. */
 export type World = {
@@ -7,5 +8,7 @@ export type World = {
   /** One draw from [0, 1). */
   readonly random: () => number
   readonly network: Network
+  /** As node:os; may throw. */
+  readonly interfaces: () => Interfaces
   readonly env: Readonly<Record<string, string | undefined>>
 }

@@ -48,9 +48,9 @@ test('servers go down and come back', async () => {
 })
 
 test('another timetable can be begun', async () => {
-  await control('POST', '/scenario', { faults: [{ fault: { kind: 'edge-page', by: 'nginx', status: 504 } }] })
+  await control('POST', '/scenario', { phases: [{ faults: [{ kind: 'edge-page', by: 'nginx', status: 504 }] }] })
   assert.equal((await say()).status, 504)
-  await control('POST', '/scenario', { faults: [] })
+  await control('POST', '/scenario', { phases: [] })
   assert.equal((await say()).status, 200)
 })
 

@@ -1,25 +1,29 @@
 import { suite, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { ms } from '../../src/core/time.ts'
-import { runDrill, type DrilledGateway, type DrillOptions, type DrillPlan } from '../../src/drill/run-drill.ts'
+import { ms, seconds } from '../../src/core/time.ts'
+import { runDrill, type DrilledGateway, type DrillOptions } from '../../src/drill/run-drill.ts'
+import { parseScenario, type Scenario } from '../../src/drill/scenario.ts'
 import { drillEn } from '../../src/i18n/drill.en.ts'
 import { startProxy } from './passing-proxy.ts'
 
-// The drill at about a tenth of its length: faults and the clients' waits are shorter alike.
-const SHORT: DrillPlan = {
-  scenario: {
-    name: 'short',
-    faults: [
-      { from: ms(300), to: ms(1_100), fault: { kind: 'envoy-503' } },
-      { from: ms(2_000), to: ms(3_300), fault: { kind: 'api-error', status: 529 } },
-    ],
-  },
-  length: ms(4_600),
-  grace: ms(2_000),
-  sessionsPerSide: 3,
-  pause: { finished: ms(70), lost: ms(400) },
-  timeScale: 10,
+function scenarioOf(json: object): Scenario {
+  const parsed = parseScenario(json)
+  assert.ok(parsed.ok)
+  return parsed.value
 }
+
+// The drill at a tenth of its length, with half of its sessions.
+const SHORT = scenarioOf({
+  name: 'short',
+  speed: 10,
+  length: '46s',
+  phases: [
+    { after: '3s', for: '8s', faults: [{ kind: 'envoy-503' }] },
+    { after: '9s', for: '13s', faults: [{ kind: 'api-error', status: 529 }] },
+  ],
+  load: [{ sessions: 3 }],
+})
+const CALM = scenarioOf({ name: 'calm', length: '800ms', phases: [], load: [{ sessions: 3 }] })
 
 type Run = { readonly code: number; readonly text: string }
 
@@ -33,7 +37,8 @@ async function drill(more: Partial<DrillOptions> & Pick<DrillOptions, 'startGate
     isTty: false,
     texts: drillEn,
     signal: new AbortController().signal,
-    plan: SHORT,
+    scenario: SHORT,
+    grace: ms(2_000),
     ...more,
   })
   return { code, text }
@@ -92,8 +97,7 @@ function resultTests(): void {
 
   test('a turn that never ends counts as lost', async () => {
     const silent = { url: 'http://127.0.0.1:9', state: () => Promise.resolve({}), close: () => Promise.resolve() }
-    const plan = { ...SHORT, scenario: { name: 'calm', faults: [] }, length: ms(800), grace: ms(200), timeScale: 1 }
-    const { code, text } = await drill({ plan, startGateway: () => Promise.resolve(silent) })
+    const { code, text } = await drill({ scenario: CALM, grace: ms(200), startGateway: () => Promise.resolve(silent) })
     assert.equal(code, 1)
     assert.equal(cells(text, 'turns lost')[1], '3')
   })
@@ -101,20 +105,20 @@ function resultTests(): void {
 
 function courseTests(): void {
   test('draws one table in place on a terminal, and lines elsewhere', async () => {
-    const plan = { ...SHORT, length: ms(1_500), scenario: { name: 'x', faults: SHORT.scenario.faults.slice(0, 1) } }
+    const scenario = { ...SHORT, length: seconds(15), phases: SHORT.phases.slice(0, 1) }
     const startGateway: DrillOptions['startGateway'] = (upstream) => startProxy(upstream, { failures: 'wait' })
-    const drawn = await drill({ plan, startGateway, isTty: true })
+    const drawn = await drill({ scenario, startGateway, isTty: true })
     const redraws = drawn.text.split('\u001B[').length - 1
     assert.ok(redraws >= 8, `${redraws} redraws`)
     assert.match(drawn.text, /straight: Retrying in 1 s \(attempt \d\)/)
-    const plain = await drill({ plan, startGateway })
+    const plain = await drill({ scenario, startGateway })
     assert.ok(!plain.text.includes('\u001B'))
     assert.match(plain.text, /^0 s \| Provider: working \| straight: /m)
   })
 
   test('--stay says how to point a client at it, and keeps everything up until it is ended', async () => {
     const end = new AbortController()
-    const plan = { ...SHORT, scenario: { name: 'calm', faults: [] }, length: ms(100) }
+    const scenario = { ...CALM, length: ms(100) }
     const greet = async (gateway: string): Promise<void> => {
       const answer = await fetch(`${gateway}/api/hello`)
       assert.ok(answer.ok && !watched.closed)
@@ -127,18 +131,19 @@ function courseTests(): void {
       const gateway = /ANTHROPIC_BASE_URL=(\S+)/.exec(piece)?.[1]
       if (gateway !== undefined) void greet(gateway)
     }
-    const { code } = await drill({ plan, stay: true, signal: end.signal, write, startGateway: watched.start })
+    const { code } = await drill({ scenario, stay: true, signal: end.signal, write, startGateway: watched.start })
     assert.deepEqual([code, watched.closed], [0, true])
     assert.match(text, /_drill\/faults/)
   })
 
-  test('ended early it closes what it started and has no result', async () => {
+  test('ended early it closes what it started and shows what was seen so far', async () => {
     const end = new AbortController()
     const watched = watchedProxy()
     setTimeout(() => end.abort(new Error('Ctrl-C')), 200)
     const { code, text } = await drill({ signal: end.signal, startGateway: watched.start })
     assert.deepEqual([code, watched.closed], [130, true])
-    assert.match(text, /there is no result/)
+    assert.match(text, /turns finished +\d+ +\d+\n/)
+    assert.match(text, /ended early: these are figures so far/)
   })
 }
 

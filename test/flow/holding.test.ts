@@ -169,7 +169,7 @@ test('who waits, since when, for what, and what comes next can be seen all the w
     'x-api-key': 'k',
     'user-agent': 'claude-cli/2.1.330',
     'x-claude-code-session-id': 's-1',
-    'x-holdfast-run': 'r-1',
+    'x-holdfast-run': '0123abcd',
   }
   const asked = ask({ headers })
   await pass(clock, seconds(100))
@@ -177,7 +177,7 @@ test('who waits, since when, for what, and what comes next can be seen all the w
   const [exchange] = exchanges
   assert.equal(exchange?.step, 'holding')
   assert.equal(exchange.session, 's-1')
-  assert.equal(exchange.run, 'r-1')
+  assert.equal(exchange.run, '0123abcd')
   assert.equal(exchange.client, 'claude-code')
   assert.equal(exchange.hold?.code, 'envoy.no-healthy-upstream')
   assert.equal(exchange.hold.scope, 'upstream')

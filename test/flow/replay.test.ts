@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import { ReplayStore, type Body, type Collected } from '../../src/gateway/body.ts'
+import { OwnFaults } from '../../src/gateway/own-faults.ts'
 import { seconds } from '../../src/core/time.ts'
 import { realClock, type Clock } from '../../src/world/clock.ts'
 import { undiciNetwork } from '../../src/world/network.ts'
@@ -25,7 +26,7 @@ const MOST_BYTES = 1000
 /** A store with room for 100 bytes in memory, and real requests to give to it. */
 async function storeFor(t: TestContext, clock: Clock = realClock): Promise<Store & { readonly port: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-replay-'))
-  const store = new ReplayStore({ mostBytes: MOST_BYTES, mostMemory: 100, folder, clock })
+  const store = new ReplayStore({ mostBytes: MOST_BYTES, mostMemory: 100, folder, clock, faults: new OwnFaults(clock, () => undefined) })
   const waiting: ((collected: Collected) => void)[] = []
   const server = createServer((request, response) => {
     void (async () => {

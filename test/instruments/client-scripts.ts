@@ -45,3 +45,21 @@ const settings = JSON.parse(readFileSync(args[args.indexOf('--settings') + 1], '
 const line = execSync(settings.statusLine.command, { input: '{"session_id":"s1"}', encoding: 'utf8' })
 console.log(JSON.stringify({ args, settings, line, headers: process.env.ANTHROPIC_CUSTOM_HEADERS }))
 `
+
+/** A program that is called claude: sends one streamed message as its settings say, and prints what it found around it. */
+export const CLAUDE_ONCE = `#!/usr/bin/env node
+const { readFileSync } = require('node:fs')
+const args = process.argv.slice(2)
+const { env } = JSON.parse(readFileSync(args[args.indexOf('--settings') + 1], 'utf8'))
+const lines = env.ANTHROPIC_CUSTOM_HEADERS.split('\\n').map((line) => line.split(': '))
+const body = JSON.stringify({ model: 'claude-opus-5', max_tokens: 64, stream: true, messages: [{ role: 'user', content: 'hello' }] })
+fetch(env.ANTHROPIC_BASE_URL + '/v1/messages', {
+  method: 'POST', body,
+  headers: { ...Object.fromEntries(lines), 'content-type': 'application/json', 'user-agent': 'claude-cli/2.1.330 (external, cli)',
+    'x-api-key': process.env.ANTHROPIC_API_KEY, 'anthropic-version': '2023-06-01' },
+}).then(async (answer) => {
+  const whole = (await answer.text()).includes('message_stop')
+  const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, CLAUDE_CONFIG_DIR } = process.env
+  console.error(JSON.stringify({ whole, cwd: process.cwd(), ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, CLAUDE_CONFIG_DIR }))
+})
+`

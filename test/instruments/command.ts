@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { listRuntimes, type RuntimeFile } from '../../src/config/runtime-file.ts'
+import type { Ending } from './rig.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -16,9 +16,21 @@ export type Started = {
   /** Waits until standard output or standard error has matched. @throws when it ends before */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
   readonly ended: Promise<Said>
+  /** What it has said so far, on both ways out. */
+  readonly output: () => string
 }
 
-export type StartOptions = { readonly env?: Readonly<Record<string, string>>; readonly input?: string; readonly cwd?: string }
+export type StartOptions = {
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+  readonly cwd?: string
+  /** Another version's main file. */
+  readonly main?: string
+  /** Files and sockets it may have open. */
+  readonly limit?: number
+  /** Mounted for it alone: a small disk of its own, to be filled or made read-only. */
+  readonly tmpfs?: string
+}
 
 /** The command line as a person starts it, in a home of its own. */
 export type Desk = {
@@ -33,14 +45,16 @@ export type Desk = {
 }
 
 /** Everything that was started ends with the test, the gateways in the background as well. */
-export function deskFor(t: TestContext): Desk {
+export function deskFor(t: Ending): Desk {
   const dir = mkdtempSync(join(tmpdir(), 'holdfast-desk-'))
   const dataDir = join(dir, 'data')
   const bin = join(dir, 'bin')
   for (const folder of [bin, join(dir, 'home'), join(dir, 'work')]) mkdirSync(folder)
   const children = new Set<ChildProcess>()
-  const start = (args: readonly string[], { env = {}, input, cwd }: StartOptions = {}): Started => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+  const start = (args: readonly string[], options: StartOptions = {}): Started => {
+    const { env = {}, input, cwd } = options
+    const [program, ...words] = commandFor(args, options)
+    const child = spawn(program, words, {
       env: {
         PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
         HOME: join(dir, 'home'),
@@ -65,6 +79,16 @@ export function deskFor(t: TestContext): Desk {
     chmodSync(join(bin, name), 0o755)
   }
   return { dir, dataDir, start, run: (args, options) => start(args, options).ended, gateways, install }
+}
+
+/** The shell gives way to the program, so that the child's number is the program's. */
+function commandFor(args: readonly string[], { main = MAIN, limit, tmpfs }: StartOptions): readonly [string, ...string[]] {
+  const command = [process.execPath, main, ...args] as const
+  if (tmpfs !== undefined) {
+    const script = `mount -t tmpfs -o size=4m,mode=700 none "$0" && exec "$@"`
+    return ['unshare', '-rm', 'sh', '-c', script, tmpfs, ...command]
+  }
+  return limit === undefined ? [...command] : ['sh', '-c', `ulimit -n ${limit} && exec "$@"`, 'sh', ...command]
 }
 
 function end(pid: number): void {
@@ -103,5 +127,5 @@ function watch(child: ChildProcess): Started {
       looks.add(look)
       look()
     })
-  return { process: child, says, ended }
+  return { process: child, says, ended, output: () => said.stdout + said.stderr }
 }

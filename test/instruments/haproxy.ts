@@ -12,7 +12,7 @@ const path = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin'].join(de
 
 export const hasHaproxy: boolean = spawnSync('haproxy', ['-v'], { env: { ...process.env, PATH: path } }).status === 0
 
-export type Haproxy = { readonly url: string; readonly close: () => Promise<void> }
+export type Haproxy = { readonly url: string; readonly port: number; /** At once, as `kill -9` does. */ readonly close: () => Promise<void> }
 
 /** What Envoy says when no server is left. */
 const ERROR_FILE = [
@@ -43,12 +43,12 @@ backend servers
 ${servers.map((server, index) => `  server s${index} ${new URL(server).host}`).join('\n')}
 `
 
-/** A real HAProxy before these servers, with health checks, on a free port of loopback. */
-export async function startHaproxy(servers: readonly string[]): Promise<Haproxy> {
+/** A real HAProxy before these servers, with health checks, on a port of loopback; a free one unless given. */
+export async function startHaproxy(servers: readonly string[], at?: number): Promise<Haproxy> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-haproxy-'))
   const errorFile = join(folder, '503.http')
   const config = join(folder, 'haproxy.cfg')
-  const port = await freePort()
+  const port = at ?? (await freePort())
   await writeFile(errorFile, ERROR_FILE)
   await writeFile(config, configuration(port, errorFile, servers))
   const child = spawn('haproxy', ['-f', config, '-db'], {
@@ -68,7 +68,7 @@ export async function startHaproxy(servers: readonly string[]): Promise<Haproxy>
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  return { url: `http://127.0.0.1:${port}`, close }
+  return { url: `http://127.0.0.1:${port}`, port, close }
 }
 
 async function end(child: ChildProcess): Promise<void> {

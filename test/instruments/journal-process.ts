@@ -1,15 +1,21 @@
 import { createInterface } from 'node:readline'
 import { openJournal } from '../../src/journal/journal.ts'
 import { realClock } from '../../src/world/clock.ts'
-import { endOf, gatewayRow, startOf, stepOf } from './journal-rows.ts'
+import { endOf, gatewayRow, KEEP_ALL, startOf, stepOf } from './journal-rows.ts'
 
 // A process that keeps a journal, for tests that kill it: `FILE GATEWAY COUNT`. Says `ready`; at `go` it appends COUNT
-// exchanges of three steps each and says `appended`; at `close` it closes. Every trouble is a line `trouble CODE`.
+// exchanges of three steps each and says `appended`; at `close` it closes. All news are lines such as `trouble CODE`.
 
 const [file = '', gateway = '', count = ''] = process.argv.slice(2)
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const journal = openJournal({ file, clock: realClock, gateway: gatewayRow(gateway), onTrouble: (code) => say(`trouble ${code}`) })
+const journal = openJournal({
+  file,
+  clock: realClock,
+  gateway: gatewayRow(gateway),
+  keeping: KEEP_ALL,
+  onNews: (news) => say(`${news.kind} ${news.kind === 'set-aside' ? news.file : news.code}`),
+})
 
 async function append(): Promise<void> {
   for (let number = 1; number <= Number(count); number++) {

@@ -1,10 +1,14 @@
-import { ms, unixMillis } from '../../src/core/time.ts'
+import { hours, ms, unixMillis } from '../../src/core/time.ts'
+import type { Keeping } from '../../src/journal/retention.ts'
 import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, StepRow } from '../../src/journal/rows.ts'
 import { code, idOf, modelNameOf, ownId } from '../../src/journal/words.ts'
 
 // Rows as a gateway would write them.
 
 export const NOON: number = Date.UTC(2026, 10, 22, 12)
+
+/** More than any test writes. */
+export const KEEP_ALL: Keeping = { keepFor: hours(24 * 365 * 100), mostBytes: Number.MAX_SAFE_INTEGER }
 
 export const gatewayRow = (id: string): GatewayRow => ({
   id: ownId(id),
@@ -53,6 +57,8 @@ export const stepOf = (exchange: string, ordinal: number): StepRow => ({
     code: code('envoy.no-healthy-upstream'),
     status: 503,
     requestId: idOf('8a1b2c3d4e5f6789-SJC'),
+    retryAfter: ms(5000),
+    shouldRetry: true,
   },
   judged: code('down'),
   wait: ms(0),

@@ -3,7 +3,8 @@ import type { Failure } from '../../src/core/breaker.ts'
 import type { Policy } from '../../src/core/policy.ts'
 import { ms, unixMillis } from '../../src/core/time.ts'
 import type { Scope } from '../../src/core/verdict.ts'
-import { Lane, type Waiter } from '../../src/health/lane.ts'
+import { Lane, type Heard } from '../../src/health/lane.ts'
+import type { Waiter } from '../../src/health/line.ts'
 import type { Cancel } from '../../src/world/clock.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -13,7 +14,7 @@ export const OVERLOAD: Failure = { code: 'api.overloaded', scope: 'family', byEd
 /** How an exchange was let out of the line. */
 export type Start = { readonly id: string; readonly at: number; readonly why: string; readonly rate: number }
 
-type Answer = 'well' | 'unwell'
+type Answer = Heard
 
 /** A lane on a clock that stands still, with a sounding that answers as the test says. */
 export class LaneBench {
@@ -27,6 +28,7 @@ export class LaneBench {
   /** What becomes of an exchange that was let out: succeeds, fails or says nothing after its service time. */
   serves: (start: Start) => void = () => undefined
   readonly changes: string[] = []
+  wayOut: 'some' | 'none' = 'some'
   readonly #leave = new Map<string, Cancel>()
 
   constructor(scope: Scope = 'upstream', policy: Policy = defaultPolicy) {
@@ -43,6 +45,8 @@ export class LaneBench {
               return await this.hears
             }
           : undefined,
+      wayOut: () => this.wayOut,
+      onWaiting: () => undefined,
       onChange: (lane, was) => this.changes.push(`${was.is} > ${lane.health.is}`),
     })
   }

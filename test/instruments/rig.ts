@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { defaultPolicy, type Policy } from '../../src/core/policy.ts'
@@ -9,6 +9,7 @@ import { startGateway, type RunningGateway } from '../../src/gateway/start.ts'
 import type { GatewayState } from '../../src/gateway/state.ts'
 import { realClock, type Clock } from '../../src/world/clock.ts'
 import { undiciNetwork, type Network } from '../../src/world/network.ts'
+import type { Interfaces } from '../../src/world/outside.ts'
 import { Asking, message, type Question } from './asking.ts'
 import { Upstream, type Script, type UpstreamOptions } from './upstream.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -36,6 +37,13 @@ export type GatewayOptions = {
   readonly dataDir?: string
   /** One draw from [0, 1); a half leaves every wait as it is planned. */
   readonly random?: () => number
+  /** Proxies and certificates. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly interfaces?: () => Interfaces
+  /** Bytes of request bodies in memory. */
+  readonly replayMemory?: number
+  /** What the gateway gets in place of the network. */
+  readonly through?: (network: Network) => Network
 }
 
 export type Running = {
@@ -50,7 +58,7 @@ export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Ru
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'holdfast-flow-')))
   const policy: Policy = { ...defaultPolicy, ...options.policy }
   const lines: LogLine[] = []
-  const network = undiciNetwork({ env: {}, connectWithin: policy.connectWithin })
+  const network = undiciNetwork({ ...policy, env: options.env ?? {} })
   let gateway: RunningGateway | undefined
   const end = async (): Promise<void> => {
     await gateway?.close('now')
@@ -72,10 +80,17 @@ export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Ru
       file: undefined,
       chosen: new Set(),
     },
-    world: { clock: options.clock ?? realClock, random: options.random ?? (() => 0.5), network, env: {} },
+    world: {
+      clock: options.clock ?? realClock,
+      random: options.random ?? (() => 0.5),
+      network: options.through?.(network) ?? network,
+      interfaces: options.interfaces ?? networkInterfaces,
+      env: options.env ?? {},
+    },
     secret: SECRET,
     ends: 'when-told',
     onLine: (line) => lines.push(line),
+    ...(options.replayMemory === undefined ? {} : { replayMemory: options.replayMemory }),
   })
   return { gateway, lines, network, dataDir }
 }

@@ -34,6 +34,7 @@ const CALM: Situation = {
   rounds: 0,
   committed: 'no',
   blockedBy: undefined,
+  offline: 'no',
   budget: 'some',
   alone: 0,
   opensIn: undefined,

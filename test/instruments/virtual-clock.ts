@@ -8,7 +8,7 @@ export class VirtualClock implements Clock {
   #now = instant(1_000)
   #made = 0
   readonly #timers = new Set<Timer>()
-  readonly #wallAtZero: number
+  #wallAtZero: number
 
   constructor(wallAtZero: number = Date.UTC(2026, 10, 22)) {
     this.#wallAtZero = wallAtZero
@@ -27,13 +27,19 @@ export class VirtualClock implements Clock {
     return this.#timers.size
   }
 
+  /** The machine sleeps: no timer fires meanwhile. Monotonic clocks go on where they count sleep (macOS), or stand still (Linux). */
+  sleep(length: Millis, how: 'counted' | 'not-counted'): void {
+    if (how === 'counted') this.#now = later(this.#now, length)
+    else this.#wallAtZero += length
+  }
+
   /** Moves on by `length`, firing what falls due, and lets promises settle after each firing. */
   async advance(length: Millis): Promise<void> {
     const end = later(this.#now, length)
     await settle()
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#timers.delete(next)
-      this.#now = next.due
+      this.#now = instant(Math.max(this.#now, next.due))
       next.action()
       await settle()
     }

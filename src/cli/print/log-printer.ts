@@ -6,7 +6,11 @@ import type { LogLine } from '../../gateway/log-line.ts'
 import { catalogueIn } from '../../i18n/catalogue.ts'
 import type { Language } from '../../i18n/language.ts'
 import { logTextsIn } from '../../i18n/log.ts'
+import type { WayOutOddity, WayOutTexts } from '../../i18n/way-out-text.ts'
+import { wayOutTextsIn } from '../../i18n/way-out.ts'
 import type { LogTexts } from '../../i18n/log.en.ts'
+import { journalSentence } from './journal-sentence.ts'
+import { ownFaultSentence } from './own-fault-sentence.ts'
 
 export type LogPrinting = {
   readonly log: 'for-people' | 'json'
@@ -41,11 +45,14 @@ function isWarning(line: LogLine): boolean {
     case 'step':
       return ['refused', 'failed', 'silent', 'torn', 'error-event'].includes(line.saw.kind)
     case 'health':
-      return line.is === 'unfit' || line.is === 'doubtful'
+      return ['unfit', 'offline', 'doubtful'].includes(line.is)
     case 'ended':
-      return line.outcome === 'gave-up' || line.outcome === 'handed-back'
+      return ['gave-up', 'handed-back'].includes(line.outcome)
     case 'trouble':
       return true
+    case 'surroundings':
+      return line.kind === 'cut-off'
+    case 'trouble-over':
     case 'counted':
     case 'listening':
     case 'next-try':
@@ -71,6 +78,7 @@ export function logSentence(line: Told, language: Language): string {
     log: logTextsIn(language),
     short: (code) => catalogue[code].short,
     whole: (code) => catalogue[code].title.replace(/[.。]$/, ''),
+    ...wayOutTextsIn(language),
   }
   switch (line.event) {
     case 'step':
@@ -78,13 +86,16 @@ export function logSentence(line: Told, language: Language): string {
     case 'next-try':
       return `Retrying in ${Math.ceil(line.inMillis / 1000)} s (attempt ${line.attempt}) - ${line.lane}: ${words.short(line.code)} - ${words.log.waiting(line.waiting)}`
     case 'health':
-      return `${line.lane} ${words.log.health[line.is]}${line.code === undefined ? '' : ` - ${words.short(line.code)}`}`
+      return healthWords(line, words)
     case 'ended':
       return `[${line.exchange.slice(0, 8)}] ${endWords(line, words.log)}`
+    case 'surroundings':
+      return surroundingsWords(line, words)
     case 'counted':
       return words.log.counted(line.exchanges)
     case 'trouble':
-      return words.log.trouble(line.code)
+    case 'trouble-over':
+      return troubleWords(line, language, words)
     case 'stopping':
       return words.log.stopping
     case 'stopped':
@@ -92,20 +103,36 @@ export function logSentence(line: Told, language: Language): string {
   }
 }
 
+const troubleWords = (
+  line: Extract<Told, { event: 'trouble' | 'trouble-over' }>,
+  language: Language,
+  { log, oddities }: Words,
+): string =>
+  journalSentence(line, language) ??
+  ownFaultSentence(line, language) ??
+  oddities[line.code as WayOutOddity] ??
+  log.trouble(line.code)
+
 type Words = {
   readonly log: LogTexts
   readonly short: (code: TroubleCode) => string
   readonly whole: (code: TroubleCode) => string
-}
+} & WayOutTexts
 
-function sawWords(saw: Signal, { log, whole }: Words): string {
+const healthWords = ({ lane, is, code }: Extract<LogLine, { event: 'health' }>, { log, short }: Words): string =>
+  `${lane} ${log.health[is]}${code === undefined ? '' : ` - ${short(code)}`}`
+
+const surroundingsWords = (line: Extract<LogLine, { event: 'surroundings' }>, { log }: Words): string =>
+  line.kind === 'woke' ? log.wokeAfter(line.slept) : log.surroundings[line.kind]
+
+function sawWords(saw: Signal, { log, whole, met }: Words): string {
   switch (saw.kind) {
     case 'opened':
       return log.opened
     case 'refused':
       return `${saw.status}: ${whole(saw.code)}`
     case 'failed':
-      return whole(saw.code)
+      return saw.met === undefined ? whole(saw.code) : `${whole(saw.code)} (${met(saw.met)})`
     case 'silent':
       return log.silent(saw.phase, saw.waited)
     case 'torn':

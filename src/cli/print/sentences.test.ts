@@ -57,6 +57,7 @@ const CODES: readonly StartErrorCode[] = [
   'host-not-allowed',
   'data-dir',
   'upstream-is-self',
+  'proxy-setting',
   'listen-failed',
 ]
 

@@ -22,6 +22,8 @@ export function startSentence({ code, detail }: StartError, { port, upstream, ho
       return start.hostNotAllowed(detail)
     case 'upstream-is-self':
       return start.loop(upstream)
+    case 'proxy-setting':
+      return start.proxySetting(detail)
     case 'data-dir':
     case 'listen-failed':
       return start.other(detail)

@@ -63,6 +63,12 @@ export const PATH: TextsOf<'path'> = {
     meaning: 'Wi-Fi, cable or VPN is not connected.',
     action: `Connect to a network. ${ON_ITS_OWN}`,
   },
+  'path.offline': {
+    short: 'offline',
+    title: 'This computer is offline.',
+    meaning: 'None of its network connections leads outside. The provider has nothing to do with it.',
+    action: 'Connect to a network. Holdfast asks nobody until then, and goes on by itself within two seconds of its return.',
+  },
   'path.blocked': {
     short: 'blocked here',
     title: 'This computer does not allow the connection.',
@@ -110,6 +116,12 @@ export const PATH: TextsOf<'path'> = {
     title: 'The server wants a client certificate.',
     meaning: 'None was sent, or the one that was sent is not accepted.',
     action: 'Ask whoever runs the address for a certificate, and set it in the client.',
+  },
+  'path.tls-client-cert-unusable': {
+    short: 'client cert unusable',
+    title: 'The client certificate of this computer cannot be used.',
+    meaning: 'A file is missing or unreadable, certificate and key do not belong together, or the passphrase is wrong.',
+    action: 'Check CLAUDE_CODE_CLIENT_CERT, CLAUDE_CODE_CLIENT_KEY and CLAUDE_CODE_CLIENT_KEY_PASSPHRASE.',
   },
   'path.tls-cert-expired': {
     short: 'certificate expired',
@@ -188,6 +200,30 @@ export const PATH: TextsOf<'path'> = {
     title: 'The certificate of the proxy is not accepted.',
     meaning: 'The connection to the proxy itself is encrypted, and its certificate does not fit.',
     action: PROXY_ADVICE,
+  },
+  'path.proxy-unreachable': {
+    short: 'proxy unreachable',
+    title: 'The proxy cannot be reached.',
+    meaning: 'It is not running, or this computer is not in the network where it stands.',
+    action: `If you have left the company network, connect its VPN or unset HTTPS_PROXY. ${ON_ITS_OWN}`,
+  },
+  'path.proxy-not-found': {
+    short: 'proxy not found',
+    title: 'The name of the proxy cannot be looked up.',
+    meaning: 'This computer is not in the network that knows the name, there is no DNS, or the name has a typing mistake.',
+    action: `Check HTTPS_PROXY, or connect the VPN of your company. ${ON_ITS_OWN}`,
+  },
+  'path.proxy-not-http': {
+    short: 'not a proxy',
+    title: 'What answers at the address of the proxy is not an HTTP proxy.',
+    meaning: 'Another program is listening there, or the proxy speaks SOCKS.',
+    action: 'Check host and port of HTTPS_PROXY.',
+  },
+  'path.proxy-setting': {
+    short: 'proxy setting wrong',
+    title: 'The proxy setting cannot be used.',
+    meaning: 'It is not a URL, or names a kind of proxy other than http and https, such as SOCKS.',
+    action: 'Write it as HTTPS_PROXY=http://host:port, then restart Holdfast.',
   },
   'path.silent-headers': {
     short: 'no answer',

@@ -63,6 +63,12 @@ export const PATH: TextsOf<'path'> = {
     meaning: 'Wi-Fi、ケーブル、または VPN が接続されていません。',
     action: `ネットワークに接続してください。${ON_ITS_OWN}`,
   },
+  'path.offline': {
+    short: 'オフライン',
+    title: 'このコンピューターはオフラインです。',
+    meaning: '外部につながるネットワーク接続がありません。プロバイダーの問題ではありません。',
+    action: 'ネットワークに接続してください。Holdfast はそれまで問い合わせを控え、つながると 2 秒以内に自動的に再開します。',
+  },
   'path.blocked': {
     short: 'この PC が遮断',
     title: 'このコンピューターが接続を許可していません。',
@@ -110,6 +116,12 @@ export const PATH: TextsOf<'path'> = {
     title: 'サーバーがクライアント証明書を求めています。',
     meaning: '証明書が送られていないか、送られた証明書が受け付けられません。',
     action: 'アドレスの運営者から証明書を受け取り、クライアントに設定してください。',
+  },
+  'path.tls-client-cert-unusable': {
+    short: 'クライアント証明書不可',
+    title: 'このコンピューターのクライアント証明書を使用できません。',
+    meaning: 'ファイルがないか読み取れない、証明書と鍵が対応していない、またはパスフレーズが間違っています。',
+    action: 'CLAUDE_CODE_CLIENT_CERT、CLAUDE_CODE_CLIENT_KEY、CLAUDE_CODE_CLIENT_KEY_PASSPHRASE を確認してください。',
   },
   'path.tls-cert-expired': {
     short: '証明書の期限切れ',
@@ -189,6 +201,30 @@ export const PATH: TextsOf<'path'> = {
     title: 'プロキシの証明書を受け入れられません。',
     meaning: 'プロキシへの接続自体が暗号化されていますが、その証明書が合いません。',
     action: PROXY_ADVICE,
+  },
+  'path.proxy-unreachable': {
+    short: 'プロキシに届かない',
+    title: 'プロキシに接続できません。',
+    meaning: 'プロキシが動いていないか、このコンピューターがプロキシのあるネットワークにつながっていません。',
+    action: `社外にいる場合は、会社の VPN に接続するか、HTTPS_PROXY の設定を外してください。${ON_ITS_OWN}`,
+  },
+  'path.proxy-not-found': {
+    short: 'プロキシ名が不明',
+    title: 'プロキシの名前を調べられません。',
+    meaning: 'その名前が分かるネットワークにいないか、DNS が使えないか、名前の入力に誤りがあります。',
+    action: `HTTPS_PROXY を確認するか、会社の VPN に接続してください。${ON_ITS_OWN}`,
+  },
+  'path.proxy-not-http': {
+    short: 'プロキシではない',
+    title: 'プロキシのアドレスで応答しているのは、HTTP プロキシではありません。',
+    meaning: '別のプログラムが待ち受けているか、SOCKS のプロキシです。',
+    action: 'HTTPS_PROXY のホスト名とポートを確認してください。',
+  },
+  'path.proxy-setting': {
+    short: 'プロキシ設定の誤り',
+    title: 'プロキシの設定を使用できません。',
+    meaning: 'URL になっていないか、SOCKS など http と https 以外のプロキシを指しています。',
+    action: 'HTTPS_PROXY=http://ホスト名:ポート の形で設定し、Holdfast を再起動してください。',
   },
   'path.silent-headers': {
     short: '応答なし',

@@ -1,0 +1,221 @@
+import { setMaxListeners } from 'node:events'
+import type { Socket } from 'node:net'
+import type { buildConnector } from 'undici'
+import { failureCodeOf, WayError, type FailureReading } from '../../core/failure-code.ts'
+import type { Millis } from '../../core/time.ts'
+import type { Clock } from '../clock.ts'
+import type { Credentials } from './credentials.ts'
+import { Experience } from './experience.ts'
+import { askedOnce, type LookUp, type SharedLookUp } from './look-up.ts'
+import { dialTcp, reach, type Place } from './reach.ts'
+import { routeFor, type Env, type Proxy, type Route } from './route.ts'
+import { secure } from './secure.ts'
+import { metBy, tunnel } from './tunnel.ts'
+
+export type WayOutOptions = {
+  readonly env: Env
+  readonly clock: Clock
+  readonly lookUp: LookUp
+  readonly credentials: Credentials
+  /** Names the network that the machine is in. */
+  readonly network: () => string
+  /** For look-up and TCP. */
+  readonly connectWithin: Millis
+  readonly tunnelWithin: Millis
+  readonly secureWithin: Millis
+}
+
+type Addressed = { readonly origin: string; readonly path: string; readonly headers: readonly string[] }
+
+/** Where a connection ends. */
+type Target = Place & { readonly protocol: string; readonly origin: string }
+
+const CLOSED = new Error('the network is closed')
+
+/** Makes connections: which way, then reaching it, then through a proxy, then TLS. Each part has its own file and its own limit. */
+export class WayOut {
+  readonly #options: WayOutOptions
+  readonly #experience: Experience
+  readonly #names: SharedLookUp
+  readonly #routes = new Map<string, Route>()
+  readonly #closed = new AbortController()
+  /** Aborts when connections under way would go out on a network that is gone. */
+  #era = newEra()
+
+  constructor(options: WayOutOptions) {
+    this.#options = options
+    this.#experience = new Experience(options.clock, options.network)
+    this.#names = askedOnce(options.lookUp)
+  }
+
+  /** @param origin as of a URL */
+  route(origin: string): Route {
+    const known = this.#routes.get(origin)
+    if (known !== undefined) return known
+    const route = routeFor(this.#options.env, origin)
+    this.#routes.set(origin, route)
+    return route
+  }
+
+  /** Plain http goes to a proxy with its whole URL, and with the login; all else goes as it is. */
+  addressed<Request extends Addressed>(request: Request): Request {
+    const { origin, path, headers } = request
+    if (!origin.startsWith('http:')) return request
+    const route = this.route(origin)
+    if (route.kind !== 'proxy') return request
+    const { authorization } = route.proxy
+    const login = authorization === undefined ? [] : ['proxy-authorization', authorization]
+    return { ...request, path: origin + path, headers: [...headers, ...login] }
+  }
+
+  /** For undici. What it gives back as an error, failureCodeOf() reads. */
+  readonly connect: buildConnector.connector = ({ protocol, hostname, port }, callback) => {
+    const secured = protocol === 'https:'
+    const host = hostname.replace(/^\[(.*)\]$/, '$1')
+    const shown = host.includes(':') ? `[${host}]` : host
+    const target: Target = {
+      protocol,
+      host,
+      port: Number(port || (secured ? 443 : 80)),
+      origin: `${protocol}//${shown}${port ? `:${port}` : ''}`,
+    }
+    void this.#answer(target, callback)
+  }
+
+  /** Connections that are being made begin anew; nothing has gone out on them yet. */
+  freshen(): void {
+    this.#options.credentials.forget()
+    this.#names.forget()
+    const before = this.#era
+    this.#era = newEra()
+    before.abort()
+  }
+
+  close(): void {
+    this.#closed.abort(CLOSED)
+    this.#era.abort(CLOSED)
+  }
+
+  async #answer(target: Target, callback: buildConnector.Callback): Promise<void> {
+    let socket: Socket
+    try {
+      socket = await this.#connect(target)
+    } catch (error) {
+      callback(asWayError(error), null)
+      return
+    }
+    callback(null, socket)
+  }
+
+  async #connect(target: Target): Promise<Socket> {
+    for (;;) {
+      const era = this.#era.signal
+      try {
+        return await this.#believing(() => this.#make(target, era))
+      } catch (error) {
+        if (this.#closed.signal.aborted) throw CLOSED
+        if (!era.aborted) throw error
+      }
+    }
+  }
+
+  /** The system may know an issuer that Node does not: then once more. */
+  async #believing(make: () => Promise<Socket>): Promise<Socket> {
+    const { credentials } = this.#options
+    const before = credentials.breadth
+    try {
+      return await make()
+    } catch (error) {
+      const untrusted = error instanceof WayError && UNTRUSTED.has(error.reading.code)
+      if (!untrusted || credentials.widen() === before) throw error
+      return await make()
+    }
+  }
+
+  async #make(target: Target, era: AbortSignal): Promise<Socket> {
+    const route = this.route(target.origin)
+    switch (route.kind) {
+      case 'direct':
+        return await this.#secured(await this.#reach(target, era), target, era)
+      case 'proxy': {
+        const toProxy = await this.#proxied(route.proxy, era)
+        // Plain http is asked of the proxy itself, in absolute form.
+        if (target.protocol !== 'https:') return toProxy
+        const { clock, tunnelWithin } = this.#options
+        const shown = target.host.includes(':') ? `[${target.host}]` : target.host
+        const through = { proxy: route.proxy, target: `${shown}:${target.port}`, clock, within: tunnelWithin }
+        await tunnel(toProxy, through, era)
+        return await this.#secured(toProxy, target, era)
+      }
+      case 'unusable':
+        throw new WayError({
+          phase: 'connect',
+          code: 'path.proxy-setting',
+          raw: 'PROXY_SETTING',
+          met: { kind: 'proxy', proxy: route.fault.shown, variable: route.fault.variable },
+        })
+    }
+  }
+
+  async #proxied(proxy: Proxy, era: AbortSignal): Promise<Socket> {
+    const place = { ...proxy, protocol: `${proxy.scheme}:` }
+    try {
+      return await this.#believing(async () => await this.#secured(await this.#reach(proxy, era), place, era))
+    } catch (error) {
+      throw era.aborted ? error : new WayError(ofProxy(failureCodeOf(error), proxy))
+    }
+  }
+
+  async #reach({ host, port }: Place, era: AbortSignal): Promise<Socket> {
+    const { clock, connectWithin: within } = this.#options
+    const { lookUp } = this.#names
+    return await reach({ host, port }, { clock, lookUp, experience: this.#experience, within, dial: dialTcp }, era)
+  }
+
+  async #secured(socket: Socket, { host, protocol }: Omit<Target, 'origin'>, era: AbortSignal): Promise<Socket> {
+    if (protocol !== 'https:') return socket
+    const { clock, credentials, secureWithin } = this.#options
+    try {
+      return await secure(socket, { host, credentials, clock, within: secureWithin }, era)
+    } catch (error) {
+      socket.destroy()
+      throw error
+    }
+  }
+}
+
+/** Thousands of connections may be under way, each with a listener. */
+function newEra(): AbortController {
+  const era = new AbortController()
+  setMaxListeners(0, era.signal)
+  return era
+}
+
+const asWayError = (error: unknown): WayError => (error instanceof WayError ? error : new WayError(failureCodeOf(error)))
+
+/** The same failure, said of the proxy. What is wrong with this machine's own network stays as it is. */
+function ofProxy(reading: FailureReading, proxy: Proxy): FailureReading {
+  const code = codeOfProxy(reading.code)
+  return code === undefined ? reading : { ...reading, code, met: reading.met ?? metBy(proxy) }
+}
+
+function codeOfProxy(code: FailureReading['code']): FailureReading['code'] | undefined {
+  if (code.startsWith('path.dns-')) return 'path.proxy-not-found'
+  if (code === 'path.tls-timeout') return 'path.proxy-hangs'
+  if (code === 'path.tls-handshake') return 'path.proxy-refused'
+  if (code.startsWith('path.tls-client-cert')) return undefined
+  if (code.startsWith('path.tls-')) return 'path.proxy-tls'
+  return PROXY_UNREACHABLE.has(code) ? 'path.proxy-unreachable' : undefined
+}
+
+const UNTRUSTED: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
+  'path.tls-cert-unknown-issuer',
+  'path.tls-cert-self-signed',
+])
+
+const PROXY_UNREACHABLE: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
+  'path.refused',
+  'path.reset',
+  'path.unreachable',
+  'path.connect-timeout',
+])

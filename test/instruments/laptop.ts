@@ -1,0 +1,42 @@
+import type { Network, Outgoing } from '../../src/world/network.ts'
+import type { Interfaces } from '../../src/world/outside.ts'
+import { INSIDE, WIFI } from './interfaces.ts'
+
+/** The upstream's name on a laptop: not on this machine, as far as the gateway can tell. */
+export const AFAR = 'http://api.example.test'
+
+/** A machine whose network can be taken away. What is sent to the upstream afar comes to one on loopback instead. */
+export class Laptop {
+  link: 'up' | 'down' = 'up'
+  /** What the interfaces say; by itself as the link is. */
+  shows: Interfaces | undefined
+  /** Everything that was tried, with the link up or down. */
+  tries = 0
+  freshened = 0
+  readonly #upstream: string
+
+  constructor(upstream: string) {
+    this.#upstream = upstream
+  }
+
+  readonly interfaces = (): Interfaces => this.shows ?? (this.link === 'up' ? WIFI : INSIDE)
+
+  readonly through = (network: Network): Network => ({
+    ...network,
+    send: (request, listener) => {
+      this.tries += 1
+      if (this.link === 'up') return network.send(this.#here(request), listener)
+      setImmediate(() =>
+        listener.broken({ phase: 'connect', code: 'path.no-route', raw: 'ENETUNREACH', sent: 'nothing', stale: false }),
+      )
+      return { abort: () => undefined, pause: () => undefined, resume: () => undefined }
+    },
+    freshen: () => {
+      this.freshened += 1
+    },
+  })
+
+  #here(request: Outgoing): Outgoing {
+    return request.origin === AFAR ? { ...request, origin: this.#upstream } : request
+  }
+}
