@@ -13,9 +13,9 @@ export type Totals = Pick<RunTotals, 'absorbed' | 'heldMs' | 'lost' | 'requests'
 const NOTHING: Totals = { absorbed: 0, heldMs: ms(0), lost: 0, requests: 0 }
 
 /** A gateway that has lived for less ends again at once; it is brought back later each time. */
-const SHORT_LIFE = seconds(3)
+const SHORT_LIFE = seconds(1)
 const REVIVE_FIRST_PAUSE = ms(100)
-const REVIVE_LONGEST_PAUSE = seconds(5)
+const REVIVE_LONGEST_PAUSE = seconds(2)
 const REVIVE_AFTER_FAILURE = seconds(5)
 /** How old the totals are at most when a gateway ends without notice. */
 const COUNT_EVERY = seconds(2)

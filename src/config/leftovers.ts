@@ -30,7 +30,8 @@ export async function clearLeftovers(dataDir: string, clock: Clock): Promise<voi
   }
   const files = await listRuntimes(dataDir)
   for (const file of files) {
-    if (isForgotten(file, files) && now - file.info.startedAt > DEAD_FOR) await rm(file.path, { force: true }).catch(() => undefined)
+    if (isForgotten(file, files) && now - file.info.startedAt > DEAD_FOR)
+      await rm(file.path, { force: true }).catch(() => undefined)
   }
 }
 

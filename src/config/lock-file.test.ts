@@ -86,3 +86,16 @@ test('a lock that was taken over is not removed by its former holder', async (t)
   await release()
   assert.equal(readFileSync(path, 'utf8'), 'somebody else')
 })
+
+test(
+  'a living holder keeps its lock, however far the clock is set forward',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const path = lockIn(t)
+    const release = await takeLock(path, options())
+    utimesSync(path, 1000, 1000)
+    await assert.rejects(takeLock(path, options({ signal: AbortSignal.timeout(200) })))
+    await release()
+    assert.deepEqual(readdirSync(join(path, '..')), [])
+  },
+)

@@ -61,7 +61,11 @@ export async function clearStaleLock(path: string, clock: Clock): Promise<void> 
 
 const NEVER = ms(Number.POSITIVE_INFINITY)
 
-async function isStale(path: string, holder: string, { clock, staleAfter }: Pick<LockOptions, 'clock' | 'staleAfter'>): Promise<boolean> {
+async function isStale(
+  path: string,
+  holder: string,
+  { clock, staleAfter }: Pick<LockOptions, 'clock' | 'staleAfter'>,
+): Promise<boolean> {
   const [pid, , started] = holder.split(' ')
   if (!isAlive(Number(pid))) return true
   const begun = started === undefined ? undefined : await processStart(Number(pid))

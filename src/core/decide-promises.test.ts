@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CUT, ENVELOPE, MESSAGE, situation } from '../../test/instruments/situation.ts'
 import { refusalEntry, type RefusalCode } from './catalogue.ts'
-import { decide } from './decide.ts'
+import { decide, evident } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { defaultPolicy as policy } from './policy.ts'
 import type { RequestKind } from './request.ts'
@@ -167,3 +167,14 @@ test('the same situation is decided alike, and left as it was', () => {
 })
 
 test('the code used for the walk is one that passes by itself', () => assert.ok(refusalEntry(CODE).waitingHelps))
+
+test('what is evident is what is decided, whatever else is so', () => {
+  let seen = 0
+  for (const now of situations()) {
+    const decision = evident(now.verdict, now.request.kind === 'messages' ? now.blockedBy : undefined)
+    if (decision === undefined) continue
+    seen += 1
+    assert.deepEqual(decide(policy, now), decision)
+  }
+  assert.ok(seen > 1000)
+})

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts'
 import type { Woke } from './signal.ts'
 import type { Situation } from './situation.ts'
 import { ms, type Millis } from './time.ts'
-import type { Verdict } from './verdict.ts'
+import type { Scope, Verdict } from './verdict.ts'
 
 type Trouble = Extract<Verdict, { kind: 'down' | 'busy' }>
 type Final = Extract<Verdict, { kind: 'denied' | 'invalid' | 'spent' }>
@@ -18,13 +18,27 @@ export function decide(policy: Policy, situation: Situation): Decision {
   return situation.verdict === undefined ? begin(policy, situation) : answer(policy, situation, situation.verdict)
 }
 
+const RELAY: Decision = { do: 'relay', because: { why: 'answered' } }
+const FINISH: Decision = { do: 'finish' }
+const FIRST_TRY: Decision = { do: 'attempt', after: ms(0), connection: 'pooled', because: { why: 'first-try' } }
+
+/**
+ * What `decide` says whatever else is so: nobody is in the way, or all went well. For most exchanges that is all there is to
+ * decide, and nobody need gather the facts of their situation. A test holds the two together.
+ */
+export function evident(verdict: Verdict | undefined, blockedBy: Scope | undefined): Decision | undefined {
+  if (verdict === undefined) return blockedBy === undefined ? FIRST_TRY : undefined
+  if (verdict.kind === 'good') return RELAY
+  return verdict.kind === 'done' || verdict.kind === 'gone' ? FINISH : undefined
+}
+
 function answer(policy: Policy, situation: Situation, verdict: Verdict): Decision {
   switch (verdict.kind) {
     case 'good':
-      return { do: 'relay', because: { why: 'answered' } }
+      return RELAY
     case 'done':
     case 'gone':
-      return { do: 'finish' }
+      return FINISH
     case 'denied':
     case 'invalid':
     case 'spent':
@@ -42,11 +56,10 @@ function answer(policy: Policy, situation: Situation, verdict: Verdict): Decisio
 }
 
 function begin(policy: Policy, situation: Situation): Decision {
-  if (situation.request.kind !== 'messages' || situation.blockedBy === undefined) return attempt({ why: 'first-try' })
+  if (situation.request.kind !== 'messages' || situation.blockedBy === undefined) return FIRST_TRY
   const atMost = holdable(situation)
   // No time to wait, none that would do, or too often back: one try, so that the answer is today's and not a guess.
-  if (atMost <= 0 || (situation.opensIn ?? 0) > atMost || situation.rounds >= policy.roundsAtMost)
-    return attempt({ why: 'first-try' })
+  if (atMost <= 0 || (situation.opensIn ?? 0) > atMost || situation.rounds >= policy.roundsAtMost) return FIRST_TRY
   return { do: 'hold', scope: situation.blockedBy, atMost, because: { why: unfitOrOffline(situation) } }
 }
 

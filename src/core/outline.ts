@@ -43,8 +43,20 @@ export function outline<Name extends string>(json: Uint8Array, names: readonly N
 
 const decoder = new TextDecoder()
 
+/** Below this a decoder costs more than it decodes. */
+const SHORT = 48
+
 /** What stands there, as it is written. */
-export const textAt = (json: Uint8Array, { from, to }: Span): string => decoder.decode(json.subarray(from, to))
+export function textAt(json: Uint8Array, { from, to }: Span): string {
+  let text = ''
+  if (to - from > SHORT) return decoder.decode(json.subarray(from, to))
+  for (let at = from; at < to; at += 1) {
+    const byte = json[at] ?? 0
+    if (byte >= 0x80) return decoder.decode(json.subarray(from, to))
+    text += String.fromCharCode(byte)
+  }
+  return text
+}
 
 function afterSpace(json: Uint8Array, from: number): number {
   let at = from

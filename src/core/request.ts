@@ -113,6 +113,19 @@ function actsAtProvider(fields: Fields): boolean {
 /** `claude-opus-4-8`, `claude-3-5-haiku-latest`, `us.anthropic.claude-sonnet-5-v1:0` → `opus`, `haiku`, `sonnet`. */
 export function familyOf(model: string | undefined): string {
   if (model === undefined) return 'any'
+  const known = families.get(model)
+  if (known !== undefined) return known
+  const family = familyIn(model)
+  if (families.size < FAMILIES_AT_MOST && model.length <= 128) families.set(model, family)
+  return family
+}
+
+/** A client has a handful of models, and asks thousands of times. */
+const families = new Map<string, string>()
+/** Somebody may make up ever new ones. */
+const FAMILIES_AT_MOST = 256
+
+function familyIn(model: string): string {
   const name = /claude-(?:[\d.]+-)*([a-z]+)/i.exec(model)?.[1]
   const family = (name ?? model).toLowerCase()
   // It is shown in the log, and a client may send anything.

@@ -104,7 +104,8 @@ function lineFor({ shared, response, described, envelope, at }: LineFor): Client
     streaming: held ? 'yes' : 'no',
     model: described.model ?? '',
   } as const
-  return new ClientLine(options, `msg_holdfast_${shared.id.slice(0, 8)}${Math.floor(shared.random() * 1e9).toString(36)}`)
+  const newId = (): string => `msg_holdfast_${shared.id.slice(0, 8)}${Math.floor(shared.random() * 1e9).toString(36)}`
+  return new ClientLine(options, newId)
 }
 
 async function readWhole(

@@ -227,8 +227,10 @@ function readAll(request: IncomingMessage, reading: Reading): void {
   const finish = (read: Read): void => {
     cancel()
     mayArrive(-length)
-    request.off('data', onData)
-    request.off('end', onEnd)
+    if (read.kind !== 'read') {
+      request.off('data', onData)
+      request.off('end', onEnd)
+    }
     request.off('close', onClose)
     done(read)
   }

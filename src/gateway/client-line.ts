@@ -40,7 +40,8 @@ const RELAY_QUIET = 1.5
  */
 export class ClientLine {
   readonly #options: LineOptions
-  readonly #ownId: string
+  readonly #newId: () => string
+  #ownId: string | undefined
   #mode: Mode = 'trying'
   #told: Told = { is: 'nothing' }
   #over: 'no' | 'yes' = 'no'
@@ -51,9 +52,10 @@ export class ClientLine {
   /** An AbortSignal would do, and cost more than the rest of an exchange's bookkeeping. */
   #onLeave: (() => void) | undefined
 
-  constructor(options: LineOptions, ownId: string) {
+  /** @param newId an id for a message, asked once if it is we who begin one */
+  constructor(options: LineOptions, newId: () => string) {
     this.#options = options
-    this.#ownId = ownId
+    this.#newId = newId
     this.#deadline = new Deadline(options.clock, () => this.#onDue())
     this.#lastWrite = options.acceptedAt
     this.#lastEvent = options.acceptedAt
@@ -201,7 +203,7 @@ export class ClientLine {
     if (this.#told.is === 'begun') this.#say(emptyDelta())
     else {
       this.#told = { is: 'begun', by: 'us' }
-      this.#say(ownMessageStart(this.#ownId, this.#options.model))
+      this.#say(ownMessageStart((this.#ownId ??= this.#newId()), this.#options.model))
     }
     this.#lastEvent = now
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { decide } from '../core/decide.ts'
+import { decide, evident } from '../core/decide.ts'
 import type { Decision } from '../core/decision.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { Described } from '../core/request.ts'
@@ -105,7 +105,7 @@ export class Exchange {
     this.#over = over
     this.shared.budget.deposit()
     recordStart(this)
-    this.#guarded(() => this.#go(decide(this.shared.policy, this.#situate(undefined))))
+    this.#guarded(() => this.#go(this.#decide(undefined)))
   }
 
   #go(decision: Decision): void {
@@ -114,14 +114,14 @@ export class Exchange {
   }
 
   #step(did: Decision, saw: Signal, began: Instant): void {
-    const { policy, clock } = this.shared
+    const { clock } = this.shared
     if (did.do === 'give-up') {
       recordEnd(this, did, { kind: 'done' })
       this.#end()
       return
     }
     const judged = this.#judge(saw)
-    const next = decide(policy, this.#situate(judged))
+    const next = this.#decide(judged)
     recordStep(this, { did, saw, judged, next, took: whole(between(began, clock.now())) })
     if (next.do === 'finish') {
       recordEnd(this, did, judged)
@@ -165,12 +165,17 @@ export class Exchange {
     return verdict
   }
 
-  #situate(verdict: Verdict | undefined): Situation {
+  #decide(verdict: Verdict | undefined): Decision {
+    const { described, lanes } = this.accepted
+    const blocked = described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined
+    return evident(verdict, blocked) ?? decide(this.shared.policy, this.#situate(verdict, blocked))
+  }
+
+  #situate(verdict: Verdict | undefined, blocked: Scope | undefined): Situation {
     const { described, envelope, body, line, lanes, patience, back } = this.accepted
     const { budget, random, watch } = this.shared
     // Time asleep is not waited: neither the client nor we were there.
     const elapsed = watch.awakeSince(this.accepted.at)
-    const blocked = described.kind === 'messages' ? blockedBy(lanes, this.passes) : undefined
     return {
       verdict,
       // Whatever it asks for: a body that streamed through is gone.

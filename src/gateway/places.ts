@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -22,8 +22,8 @@ type PlacesOptions = {
 const STALE_AFTER = minutes(10)
 /** Written again this often while nothing changes, so that its age says whether anybody keeps it. */
 const WRITE_EVERY = seconds(30)
-/** A hash of a long request takes a millisecond or two: so many at one look, the rest at the next. */
-const HASHED_AT_ONCE = 32
+/** Bytes of requests hashed at one look, which takes some ten milliseconds; the rest at the next. */
+const HASHED_AT_ONCE = 8 * 1024 * 1024
 
 export const placesPath = (dataDir: string, port: number): string => join(dataDir, 'gateways', `places-${port}.json`)
 
@@ -38,6 +38,7 @@ export class Places {
   #written = ''
   #writtenAt = unixMillis(0)
   #busy: 'no' | 'writing' = 'no'
+  #last: 'written' | 'failed' = 'written'
 
   constructor(options: PlacesOptions) {
     this.#options = options
@@ -60,7 +61,7 @@ export class Places {
     const text = this.#text()
     const now = this.#options.clock.wall()
     const due = text !== '' && Math.abs(now - this.#writtenAt) >= WRITE_EVERY
-    if (text === this.#written && !due) return
+    if (text === this.#written && !due && this.#last === 'written') return
     this.#busy = 'writing'
     try {
       const draft = text === '' ? undefined : await draftFor(this.#path, text, now)
@@ -73,6 +74,7 @@ export class Places {
       else renameSync(draft, this.#path)
       this.#wrote(text, now)
     } catch (error) {
+      this.#last = 'failed'
       this.#options.faults.filesFailed(error)
     } finally {
       this.#busy = 'no'
@@ -96,17 +98,20 @@ export class Places {
   #wrote(text: string, now: UnixMillis): void {
     this.#written = text
     this.#writtenAt = now
-    this.#options.faults.filesWork()
+    this.#last = 'written'
+    // To remove a file shows nothing of a disk that is full.
+    if (text !== '') this.#options.faults.filesWork()
   }
 
   /** Of those who wait and of those who are on their way back; empty when there are none. */
-  #text(hashes: number = HASHED_AT_ONCE): string {
-    let left = hashes
+  #text(hashed: number = HASHED_AT_ONCE): string {
+    let left = hashed
     const waiting = this.#options.exchanges().flatMap((exchange): readonly Place[] => {
       if (!waits(exchange)) return []
       let key = this.#keys.get(exchange)
       if (key === undefined) {
-        if (left-- <= 0) return []
+        if (left <= 0) return []
+        left -= exchange.accepted.body.length
         key = exchange.accepted.key()
         this.#keys.set(exchange, key)
       }
@@ -126,10 +131,15 @@ function waits({ activity, held, accepted }: Exchange): boolean {
 
 const fileText = (text: string, savedAt: UnixMillis): string => `{"savedAt":${savedAt},"places":${text}}\n`
 
+/** Not `recursive`: that says ENOENT where the disk is read-only. */
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
+}
+
 async function draftFor(path: string, text: string, now: UnixMillis): Promise<string> {
   const draft = draftOf(path, process.pid)
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await mkdir(dirname(path), { mode: 0o700 }).catch(unlessThere)
     await writeFile(draft, fileText(text, now), { mode: 0o600, flag: 'wx' })
     return draft
   } catch (error) {
@@ -140,7 +150,7 @@ async function draftFor(path: string, text: string, now: UnixMillis): Promise<st
 
 function replaceFileNow(path: string, text: string, now: UnixMillis): void {
   const draft = draftOf(path, process.pid)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 })
   writeFileSync(draft, fileText(text, now), { mode: 0o600, flag: 'wx' })
   renameSync(draft, path)
 }

@@ -3,6 +3,7 @@ import type { Policy } from '../core/policy.ts'
 import { between, seconds, whole, type Instant } from '../core/time.ts'
 import { LocalHealth } from '../health/health.ts'
 import type { Lane } from '../health/lane.ts'
+import { ownAddresses } from '../world/outside.ts'
 import { SurroundingsWatch, type Change } from '../world/surroundings-watch.ts'
 import type { World } from '../world/world.ts'
 import type { Exchange } from './exchange.ts'
@@ -59,6 +60,9 @@ function reconnect(parts: WatchParts, health: LocalHealth, change: Change): void
   const { kind } = change
   log(kind === 'woke' ? { event: 'surroundings', kind, slept: whole(change.slept) } : { event: 'surroundings', kind })
   network.freshen()
+  // With the link alone the address may come back, and all that stood on it.
+  const own = kind === 'moved' ? ownAddresses(world.interfaces) : undefined
+  if (own !== undefined) network.dropOrphans(own)
   for (const lane of health.all()) {
     if (kind === 'cut-off') lane.cutOff()
     // An overload and a throttle are the same in every network; a night makes them old.

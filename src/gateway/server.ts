@@ -119,6 +119,8 @@ async function exchange(parts: ServerParts, request: IncomingMessage, response: 
   }
   const begun = new Exchange(shared, accepted)
   const seat = exchanges.enter(begun)
+  // After a pause: a connection that died meanwhile is found out before it is used.
+  if (exchanges.size === 1) shared.watch.hurry()
   begun.run((bug) => {
     exchanges.leave(seat)
     if (bug !== undefined) crashed(parts, response, bug)

@@ -69,6 +69,8 @@ export type Network = {
   readonly send: (request: Outgoing, listener: Listener) => Sending
   /** After a sleep, or on another network: new requests get new connections, idle ones are closed, requests under way go on. */
   readonly freshen: () => void
+  /** Ends connections whose own address is not among `own`, those that this machine has: requests on them break. */
+  readonly dropOrphans: (own: ReadonlySet<string>) => void
   /** Ends all connections; requests under way break. */
   readonly close: () => Promise<void>
 }
@@ -114,6 +116,7 @@ export function undiciNetwork(options: NetworkOptions): Network {
       fresh.freshen()
       wayOut.freshen()
     },
+    dropOrphans: (own) => wayOut.dropOrphans(own),
     close: async () => {
       wayOut.close()
       await Promise.all([pooled.close(), fresh.close()])

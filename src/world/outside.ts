@@ -25,6 +25,15 @@ export function outsideAddresses(interfaces: () => Interfaces): readonly string[
   }
 }
 
+/** Every address that this machine has now; undefined when it cannot be told. */
+export function ownAddresses(interfaces: () => Interfaces): ReadonlySet<string> | undefined {
+  try {
+    return new Set(Object.values(interfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address)))
+  } catch {
+    return undefined
+  }
+}
+
 const isOutside = ({ internal, address }: NetworkInterfaceInfo): boolean => !internal && !LINK_LOCAL.test(address)
 
 function placeOf({ family, address }: NetworkInterfaceInfo): string {

@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { PLAIN_SETTINGS } from '../../src/drill/client-reaction.ts'
 import { seededRandom } from '../../src/drill/seeded-random.ts'
 import { playClient, type Fate } from '../soak/client.ts'
 import { planOf } from '../soak/plan.ts'
@@ -10,17 +11,20 @@ const [seed = 1, atOnce = 1] = process.argv.slice(2).map(Number)
 const url = process.env['ANTHROPIC_BASE_URL'] ?? ''
 const fates: (Fate & { readonly number: number })[] = []
 let next = 0
-let ending = false
-process.on('SIGTERM', () => (ending = true))
+const ending = new AbortController()
+process.on('SIGTERM', () => ending.abort())
 process.stdout.write('here\n')
 
 async function one(): Promise<void> {
-  while (!ending) {
+  while (!ending.signal.aborted) {
     const number = next++
     const roll = seededRandom(seed * 1_000_003 + number)
     const plan = { ...planOf(number, roll), does: { kind: 'stays' } as const }
-    // Slower than the soak's: a gateway on a busy machine needs a second or two to be back.
-    fates.push({ ...(await playClient(plan, { url, roll, faster: 8 })), number })
+    // As `run` sets it for Claude Code: ten tries would not outlast a death every few seconds.
+    fates.push({
+      ...(await playClient(plan, { url, roll, faster: 8, settings: { ...PLAIN_SETTINGS, retryWatchdog: true } })),
+      number,
+    })
   }
 }
 

@@ -7,17 +7,14 @@ const day = Date.now
 let ahead = 0
 
 process.on('SIGUSR2', () => {
-  switch (process.env['PLANT']) {
-    case 'throw':
-      setTimeout(() => {
-        throw new Error('planted')
-      })
-      void Promise.reject(new Error('planted promise'))
-      break
-    case 'clock':
-      // First five hours back, then ten forward, and so on.
-      ahead = ahead < 0 ? BACK_AND_FORTH : -BACK_AND_FORTH
-      Date.now = () => day() + ahead
-      break
+  if (process.env['PLANT'] === 'throw') {
+    setTimeout(() => {
+      throw new Error('planted')
+    })
+    void Promise.reject(new Error('planted promise'))
+  } else {
+    // First five hours back, then ten forward, and so on.
+    ahead = ahead < 0 ? BACK_AND_FORTH : -BACK_AND_FORTH
+    Date.now = () => day() + ahead
   }
 })

@@ -58,7 +58,7 @@ async function killed(t: TestContext, { moments, seed, atOnce }: Killing): Promi
     else await place.kill(target, roll)
   }
   running.process.kill('SIGTERM')
-  const [, text = '[]'] = await running.says(/^fates (.*)$/m)
+  const [, text = '[]'] = await running.says(/^fates (.*)\n/m)
   await running.ended
   const fates = JSON.parse(text) as readonly (Fate & { readonly number: number })[]
   checkFates(fates)

@@ -184,7 +184,7 @@ export function rowsOn(page: string): readonly Row[] {
     return table
       .split('\n')
       .filter((text) => text.startsWith('| '))
-      .slice(1)
+      .slice(2)
       .map((text) => rowFrom(client, form, text.slice(2, -2).split(' | ')))
   }).flat()
 }

@@ -105,3 +105,12 @@ test('many who want one name at once have it looked up once', async (t) => {
   for (const result of await Promise.all(all)) assert.ok('status' in result)
   assert.equal(asked, 1)
 })
+
+test('a connection inside this machine lives on, whatever addresses the machine has lost', async (t) => {
+  const { upstream, network } = await stage(t, say.answers)
+  await fetched(network, upstream.url)
+  await aMoment()
+  network.dropOrphans(new Set(['192.0.2.7']))
+  await fetched(network, upstream.url)
+  assert.equal(upstream.connected, 1)
+})

@@ -103,6 +103,7 @@ test('10 GB that are really sent are ended at 64 MiB', async (t) => {
   assert.ok(client.socket.bytesWritten < 80 * MIB)
   assert.ok(grown < 250, `memory grew by ${Math.round(grown)} MiB`)
   assert.equal(it.upstream.heard.length, 0)
+  client.leave()
   await nothingLeft(it)
 })
 

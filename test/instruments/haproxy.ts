@@ -12,7 +12,11 @@ const path = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin'].join(de
 
 export const hasHaproxy: boolean = spawnSync('haproxy', ['-v'], { env: { ...process.env, PATH: path } }).status === 0
 
-export type Haproxy = { readonly url: string; readonly port: number; /** At once, as `kill -9` does. */ readonly close: () => Promise<void> }
+export type Haproxy = {
+  readonly url: string
+  readonly port: number
+  /** At once, as `kill -9` does. */ readonly close: () => Promise<void>
+}
 
 /** What Envoy says when no server is left. */
 const ERROR_FILE = [

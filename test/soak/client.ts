@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { ms } from '../../src/core/time.ts'
-import { clientReaction, NO_TRIES, PLAIN_SETTINGS, type Outcome } from '../../src/drill/client-reaction.ts'
+import { clientReaction, NO_TRIES, PLAIN_SETTINGS, type ClientSettings, type Outcome } from '../../src/drill/client-reaction.ts'
 import { readAnswer, Watchdog } from '../../src/drill/session-answer.ts'
 import { bodyFor, httpTransport } from '../../src/drill/session-request.ts'
 import type { Roll } from '../../src/drill/seeded-random.ts'
@@ -19,22 +19,23 @@ export type Playing = {
   readonly roll: Roll
   /** By what the waits of the real client are divided. */
   readonly faster: number
+  readonly settings?: ClientSettings
 }
 
 /** Plays one client from its first request to its end. */
-export async function playClient(plan: Plan, { url, roll, faster }: Playing): Promise<Fate> {
+export async function playClient(plan: Plan, playing: Playing): Promise<Fate> {
   switch (plan.does.kind) {
     case 'sends-half':
-      return await throwAt(url, `${head(plan)}\r\ncontent-length: 5000\r\n\r\n{"model":"claude-opus-5","max`)
+      return await throwAt(playing.url, `${head(plan)}\r\ncontent-length: 5000\r\n\r\n{"model":"claude-opus-5","max`)
     case 'sends-nonsense':
-      return await throwAt(url, `GET / HTTP/9.9\r\n\0\r\nwhat is this\r\n\r\n`)
+      return await throwAt(playing.url, `GET / HTTP/9.9\r\n\0\r\nwhat is this\r\n\r\n`)
     case 'stays':
-      return await ask({ url, plan, roll, faster }, new AbortController().signal)
+      return await ask({ ...playing, plan }, new AbortController().signal)
     case 'leaves': {
       const leaving = new AbortController()
       const cancel = realClock.after(plan.does.after, () => leaving.abort(new Error('the client leaves')))
       try {
-        return await ask({ url, plan, roll, faster }, leaving.signal)
+        return await ask({ ...playing, plan }, leaving.signal)
       } catch (error) {
         if (!leaving.signal.aborted) throw error
         return { is: 'left' }
@@ -45,7 +46,8 @@ export async function playClient(plan: Plan, { url, roll, faster }: Playing): Pr
   }
 }
 
-const head = (plan: Plan): string => `POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\nx-claude-code-session-id: soak-${plan.number}`
+const head = (plan: Plan): string =>
+  `POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\nx-claude-code-session-id: soak-${plan.number}`
 
 /** Bytes on a bare socket, and gone. */
 function throwAt(url: string, bytes: string): Promise<Fate> {
@@ -61,7 +63,7 @@ function throwAt(url: string, bytes: string): Promise<Fate> {
 
 type Asking = Playing & { readonly plan: Plan }
 
-async function ask({ url, plan, roll, faster }: Asking, signal: AbortSignal): Promise<Fate> {
+async function ask({ url, plan, roll, faster, settings = PLAIN_SETTINGS }: Asking, signal: AbortSignal): Promise<Fate> {
   const transport = httpTransport()
   let tries = { ...NO_TRIES, streaming: plan.streaming }
   try {
@@ -69,7 +71,7 @@ async function ask({ url, plan, roll, faster }: Asking, signal: AbortSignal): Pr
       const body = JSON.stringify(bodyFor({ prompt: plan.prompt, streaming: tries.streaming, fallback: false, unfinished: '' }))
       const said = await send(transport, { url, body, session: `soak-${plan.number}`, streaming: tries.streaming }, signal)
       if (said.outcome.kind === 'message') return judged(said.text, plan)
-      const reaction = clientReaction({ saw: said.outcome, tries, settings: PLAIN_SETTINGS, roll: roll() })
+      const reaction = clientReaction({ saw: said.outcome, tries, settings, roll: roll() })
       if (reaction.do === 'finish') return judged(said.text, plan)
       if (reaction.do === 'give-up')
         return { is: 'lost', because: `${reaction.because} ${JSON.stringify(said.outcome)}`, bound: boundOf(said.outcome) }

@@ -6,8 +6,12 @@ import { FAULTS, planOf } from './plan.ts'
 
 // Everything around the gateway, in a process of its own: the failing provider and the clients. Arguments: SEED ATONCE.
 
-export type Order = { readonly kind: 'go'; readonly url: string; readonly from: number; readonly to: number } | { readonly kind: 'end' }
-export type Told = { readonly kind: 'provider'; readonly url: string } | { readonly kind: 'round'; readonly fates: readonly (Fate & { readonly number: number })[] }
+export type Order =
+  | { readonly kind: 'go'; readonly url: string; readonly from: number; readonly to: number }
+  | { readonly kind: 'end' }
+export type Told =
+  | { readonly kind: 'provider'; readonly url: string }
+  | { readonly kind: 'round'; readonly fates: readonly (Fate & { readonly number: number })[] }
 
 const [seed = 1, atOnce = 1] = process.argv.slice(2).map(Number)
 const provider = await startProvider({ port: 0, seed })

@@ -45,9 +45,17 @@ const HASTE: Policy = {
 type Size = { readonly exchanges: number; readonly atOnce: number; readonly rounds: number; readonly seed: number }
 
 /** What a run left behind in this process; the same before and after means nothing. */
-type Remains = { readonly sockets: number; readonly files: readonly string[]; readonly resources: Readonly<Record<string, number>> }
+type Remains = {
+  readonly sockets: number
+  readonly files: readonly string[]
+  readonly resources: Readonly<Record<string, number>>
+}
 
-export type Soaked = { readonly fates: Readonly<Record<string, number>>; readonly heaps: readonly number[]; readonly seconds: number }
+export type Soaked = {
+  readonly fates: Readonly<Record<string, number>>
+  readonly heaps: readonly number[]
+  readonly seconds: number
+}
 
 /** A gateway between failing providers and faithless clients. @throws with the seed when anything of its promises is broken */
 export async function soak(t: TestContext, size: Size): Promise<Soaked> {
@@ -130,8 +138,11 @@ function checkFates(fates: readonly (Fate & { readonly number: number })[], exch
 const GROWTH_AT_MOST = 8 * 1024 * 1024
 
 function checkHeaps(heaps: readonly number[]): void {
-  const growth = (heaps.at(-1) ?? 0) - (heaps[1] ?? 0)
-  assert.ok(growth < GROWTH_AT_MOST, `memory after each round: ${heaps.map((bytes) => Math.round(bytes / 1e5) / 10).join(', ')} MB`)
+  const growth = (heaps.at(-1) ?? 0) - (heaps[Math.min(1, heaps.length - 1)] ?? 0)
+  assert.ok(
+    growth < GROWTH_AT_MOST,
+    `memory after each round: ${heaps.map((bytes) => Math.round(bytes / 1e5) / 10).join(', ')} MB`,
+  )
 }
 
 function isIdle(gateway: RunningGateway): boolean {

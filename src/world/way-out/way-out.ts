@@ -38,6 +38,8 @@ export class WayOut {
   readonly #experience: Experience
   readonly #names: SharedLookUp
   readonly #routes = new Map<string, Route>()
+  /** Connections that are open, to find those whose own address is gone. */
+  readonly #open = new Set<Socket>()
   readonly #closed = new AbortController()
   /** Aborts when connections under way would go out on a network that is gone. */
   #era = newEra()
@@ -89,6 +91,15 @@ export class WayOut {
     const before = this.#era
     this.#era = newEra()
     before.abort()
+  }
+
+  /** Nothing reaches a connection any more whose own address the machine has lost, and nobody says so. @param own addresses that it has now */
+  dropOrphans(own: ReadonlySet<string>): void {
+    for (const socket of this.#open) {
+      const from = socket.localAddress?.replace(/^::ffff:(?=[\d.]+$)/, '')
+      if (from === undefined || from.startsWith('127.') || own.has(from)) continue
+      socket.destroy(Object.assign(new Error('its own address is gone'), { code: 'ECONNRESET', syscall: 'read' }))
+    }
   }
 
   close(): void {
@@ -169,7 +180,10 @@ export class WayOut {
   async #reach({ host, port }: Place, era: AbortSignal): Promise<Socket> {
     const { clock, connectWithin: within } = this.#options
     const { lookUp } = this.#names
-    return await reach({ host, port }, { clock, lookUp, experience: this.#experience, within, dial: dialTcp }, era)
+    const socket = await reach({ host, port }, { clock, lookUp, experience: this.#experience, within, dial: dialTcp }, era)
+    this.#open.add(socket)
+    socket.once('close', () => this.#open.delete(socket))
+    return socket
   }
 
   async #secured(socket: Socket, { host, protocol }: Omit<Target, 'origin'>, era: AbortSignal): Promise<Socket> {
