@@ -83,6 +83,8 @@ export class Supervisor {
       for (;;) {
         if (wait > 0) await sleep(clock, wait, this.#over.signal)
         const found = await this.#revive()
+        // Found too late: to attend to it now would keep this process for ever.
+        this.#over.signal.throwIfAborted()
         if (found !== undefined) {
           this.#goOnWith(found)
           return

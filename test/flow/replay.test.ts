@@ -26,7 +26,13 @@ const MOST_BYTES = 1000
 /** A store with room for 100 bytes in memory, and real requests to give to it. */
 async function storeFor(t: TestContext, clock: Clock = realClock): Promise<Store & { readonly port: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-replay-'))
-  const store = new ReplayStore({ mostBytes: MOST_BYTES, mostMemory: 100, folder, clock, faults: new OwnFaults(clock, () => undefined) })
+  const store = new ReplayStore({
+    mostBytes: MOST_BYTES,
+    mostMemory: 100,
+    folder,
+    clock,
+    faults: new OwnFaults(clock, () => undefined),
+  })
   const waiting: ((collected: Collected) => void)[] = []
   const server = createServer((request, response) => {
     void (async () => {
