@@ -77,7 +77,7 @@ function load(
   return runForResult<LoadResult>(['bench/load.ts', url, String(connections), String(seconds)], { place: 'other cores' })
 }
 
-async function busyLoad(server: Server, seconds: number): Promise<LoadResult & { readonly busy: number }> {
+export async function busyLoad(server: Server, seconds: number): Promise<LoadResult & { readonly busy: number }> {
   const before = cpuSeconds(server.process)
   const result = await load(server.url, { connections: 32, seconds })
   return { ...result, busy: (cpuSeconds(server.process) - before) / seconds }

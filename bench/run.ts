@@ -1,18 +1,29 @@
 // Holdfast beside a bare proxy, in one run: speed, latency, long streams, memory in an outage, start.
-//   npm run bench [-- --rounds N --seconds N --only throughput|latency|streams|memory|start --write]
+//   npm run bench [-- --rounds N --seconds N --only throughput|latency|streams|journal|memory|start --write]
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { measureLatency, measureMemory, measureStart, measureThroughput } from './measure.ts'
+import { measureJournal } from './measure-journal.ts'
 import { measureListening, measureStreams } from './measure-streams.ts'
 import { stopAll } from './processes.ts'
-import { latencyRow, listeningRow, memoryRow, pageOf, startRows, streamsRows, throughputRow, type Row } from './table.ts'
+import {
+  journalRow,
+  latencyRow,
+  listeningRow,
+  memoryRow,
+  pageOf,
+  startRows,
+  streamsRows,
+  throughputRow,
+  type Row,
+} from './table.ts'
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
-    only: { type: 'string', multiple: true, default: ['throughput', 'latency', 'streams', 'memory', 'start'] },
+    only: { type: 'string', multiple: true, default: ['throughput', 'latency', 'streams', 'journal', 'memory', 'start'] },
     write: { type: 'boolean', default: false },
   },
 })
@@ -25,6 +36,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   throughput: async () => [throughputRow(await measureThroughput(effort))],
   latency: async () => [latencyRow(await measureLatency(effort))],
   streams: async () => streamsRows(await measureStreams(effort)),
+  journal: async () => [journalRow(await measureJournal(effort))],
   memory: async () => [memoryRow(await measureMemory())],
   start: async () => [...startRows(measureStart(21)), listeningRow(await measureListening(11))],
 }

@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import process from 'node:process'
 import { isPinned } from './processes.ts'
 import type { Effort, Latency, Memory, Start, Throughput } from './measure.ts'
+import type { JournalCost } from './measure-journal.ts'
 import type { Streams } from './measure-streams.ts'
 
 export type Row = {
@@ -15,7 +16,7 @@ export type Row = {
   readonly met: boolean | undefined
 }
 
-const TARGETS = { throughput: 0.8, latency: 1.3, memory: 600, version: 150, statusLine: 60, listening: 400 }
+const TARGETS = { throughput: 0.8, latency: 1.3, memory: 600, version: 150, statusLine: 60, listening: 400, journal: 1.03 }
 
 const spread = (ratios: readonly number[]): string => `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`
 const micros = (milliseconds: number): string => `${(milliseconds * 1000).toFixed(0)} µs`
@@ -66,6 +67,17 @@ export function streamsRows({ streams, direct, bare, holdfast, ratio, ratios }: 
       met: undefined,
     },
   ]
+}
+
+export function journalRow({ on, off, ratio, ratios }: JournalCost): Row {
+  return {
+    what: 'processor time for a request, with the journal and without (in place of a bare proxy)',
+    bare: `${off.toFixed(0)} µs without`,
+    holdfast: `${on.toFixed(0)} µs with`,
+    result: `${((ratio - 1) * 100).toFixed(1)} % more (${spread(ratios)})`,
+    target: `at most ${share(TARGETS.journal - 1)} more`,
+    met: ratio <= TARGETS.journal,
+  }
 }
 
 export function listeningRow(took: number): Row {

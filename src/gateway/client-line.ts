@@ -34,6 +34,8 @@ const STREAM_HEADERS: readonly string[] = ['content-type', 'text/event-stream; c
 /** A little more than one ping interval: an upstream that pings by itself is not doubled. */
 const RELAY_QUIET = 1.5
 
+const ignore = (): void => undefined
+
 /**
  * The line to one client. Knows what the client has been told, and keeps it from leaving while there is nothing to tell:
  * first nothing, then 200 and pings, then a beginning of ours, each in time for what its envelope tolerates.
@@ -49,6 +51,7 @@ export class ClientLine {
   #lastEvent: Instant
   readonly #deadline: Deadline
   #left: 'no' | 'yes' = 'no'
+  #draining: 'no' | 'yes' = 'no'
   /** An AbortSignal would do, and cost more than the rest of an exchange's bookkeeping. */
   #onLeave: (() => void) | undefined
 
@@ -64,10 +67,9 @@ export class ClientLine {
       if (!options.response.writableFinished) this.#leave()
     })
     // A write to a client that has just left is no crash: 'close' follows.
-    options.response.on('error', () => undefined)
+    options.response.on('error', ignore)
     // It may have left while its body was read.
     if (options.response.destroyed) this.#leave()
-    this.#arm()
   }
 
   /** Has the client left? */
@@ -108,7 +110,7 @@ export class ClientLine {
     this.#options.response.writeHead(status, raw as string[])
   }
 
-  /** Whole events, or the bytes of an answer that is not events. @returns whether more may come at once; else see drained */
+  /** Whole events, or the bytes of an answer that is not events. @returns whether more may come at once; else see onDrain */
   write(bytes: Uint8Array): 'more' | 'wait' {
     this.#lastWrite = this.#options.clock.now()
     return this.#options.response.write(bytes) ? 'more' : 'wait'
@@ -119,8 +121,14 @@ export class ClientLine {
     return this.#options.response.writableNeedDrain
   }
 
+  /** Calls back once, when the client has read what was written; again only if asked again after that. */
   onDrain(resume: () => void): void {
-    this.#options.response.on('drain', resume)
+    if (this.#draining === 'yes') return
+    this.#draining = 'yes'
+    this.#options.response.once('drain', () => {
+      this.#draining = 'no'
+      resume()
+    })
   }
 
   /** The client has a message_start, or content. */

@@ -35,7 +35,6 @@ export function relayBytes(options: RelayOptions): void {
   for (const { bytes } of attempt.opening?.kept ?? []) pass(options, bytes)
   const rest = attempt.opening?.framer?.rest()
   if (rest !== undefined && rest.length > 0) pass(options, rest)
-  line.onDrain(() => attempt.resume())
   attempt.relay({
     data: (chunk) => pass(options, chunk),
     end: () => {
@@ -46,8 +45,10 @@ export function relayBytes(options: RelayOptions): void {
   })
 }
 
-function pass(options: RelayOptions, bytes: Uint8Array): void {
-  if (options.line.write(bytes) === 'wait') options.attempt.pause()
+function pass({ line, attempt }: RelayOptions, bytes: Uint8Array): void {
+  if (line.write(bytes) === 'more') return
+  attempt.pause()
+  line.onDrain(() => attempt.resume())
 }
 
 /** Passes events on, whole ones only, until the message ends, breaks, falls silent, or the client leaves. */
@@ -76,10 +77,6 @@ class EventRelay implements Consumer {
     line.onLeave(() => this.#onGone())
     for (const run of attempt.opening?.kept ?? []) this.#passRun(run)
     if (this.#over === 'yes') return
-    line.onDrain(() => {
-      this.#heardAt = this.#options.clock.now()
-      attempt.resume()
-    })
     this.#watch()
     attempt.relay(this)
   }
@@ -167,7 +164,13 @@ class EventRelay implements Consumer {
   }
 
   #write(bytes: Uint8Array): void {
-    if (this.#options.line.write(bytes) === 'wait') this.#options.attempt.pause()
+    const { attempt, clock, line } = this.#options
+    if (line.write(bytes) === 'more') return
+    attempt.pause()
+    line.onDrain(() => {
+      this.#heardAt = clock.now()
+      attempt.resume()
+    })
   }
 
   #complete(last: Uint8Array): void {
