@@ -8,6 +8,7 @@ import { minutes, seconds } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
 import { draftOf } from '../world/leftovers.ts'
 import type { OwnFaults } from './own-faults.ts'
+import { Gathered } from './gathered.ts'
 
 /** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
 export type Body = {
@@ -161,43 +162,6 @@ type Read =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   | { readonly kind: 'too-large' | 'too-slow' | 'client-left' | 'no-room' }
 
-/** Chunks below this are copied together: each has a buffer of its own, hundreds of bytes for the one that it may hold. */
-const SMALL = 4096
-const BLOCK = 65_536
-
-/** The chunks of a body, in no more memory than twice what they hold, whatever their sizes. */
-class Gathered {
-  readonly #chunks: Buffer[] = []
-  #block: Buffer = Buffer.alloc(0)
-  #filled = 0
-
-  add(chunk: Buffer): void {
-    // The first ones are never so many that it matters, and most bodies have no others.
-    if (chunk.length >= SMALL || this.#chunks.length < 16) {
-      this.#close()
-      this.#chunks.push(chunk)
-      return
-    }
-    if (this.#filled + chunk.length > this.#block.length) {
-      this.#close()
-      this.#block = Buffer.allocUnsafeSlow(BLOCK)
-    }
-    this.#filled += chunk.copy(this.#block, this.#filled)
-  }
-
-  whole(): Buffer {
-    this.#close()
-    return Buffer.concat(this.#chunks)
-  }
-
-  #close(): void {
-    if (this.#filled === 0) return
-    this.#chunks.push(this.#block.subarray(0, this.#filled))
-    this.#block = this.#block.subarray(this.#filled)
-    this.#filled = 0
-  }
-}
-
 type Reading = {
   readonly mostBytes: number
   readonly clock: Clock
@@ -208,11 +172,12 @@ type Reading = {
 
 function readAll(request: IncomingMessage, reading: Reading): void {
   const { mostBytes, clock, mayArrive, done } = reading
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) {
+  const announced = Number(request.headers['content-length'] ?? Number.NaN)
+  if (announced > mostBytes) {
     done({ kind: 'too-large' })
     return
   }
-  const gathered = new Gathered()
+  const gathered = new Gathered(announced)
   let length = 0
   const began = clock.now()
   let heard = began
@@ -227,10 +192,9 @@ function readAll(request: IncomingMessage, reading: Reading): void {
   const finish = (read: Read): void => {
     cancel()
     mayArrive(-length)
-    if (read.kind !== 'read') {
-      request.off('data', onData)
-      request.off('end', onEnd)
-    }
+    // A request lives as long as it is held: what listens to it would, too.
+    request.off('data', onData)
+    request.off('end', onEnd)
     request.off('close', onClose)
     done(read)
   }
@@ -245,7 +209,7 @@ function readAll(request: IncomingMessage, reading: Reading): void {
     gathered.add(chunk)
   }
   // One chunk is a slice of a larger read buffer, too: a copy lets that go.
-  const onEnd = (): void => finish({ kind: 'read', bytes: gathered.whole() })
+  const onEnd = (): void => finish({ kind: 'read', bytes: gathered.take() })
   const onClose = (): void => finish({ kind: 'client-left' })
   watch()
   request.on('data', onData)
