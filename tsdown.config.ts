@@ -6,6 +6,7 @@ const config: UserConfig = defineConfig({
     index: 'src/index.ts', // the library
     statusline: 'src/statusline.ts', // started every second by the client: a file of its own, without the rest
     'journal-worker': 'src/journal/worker.ts', // a thread is started from a file
+    'look-up-child': 'src/probes/look-up-child.ts', // a process is started from a file
   },
   format: 'esm',
   target: 'node22.19',

@@ -6,7 +6,7 @@ import { takeLock } from '../config/lock-file.ts'
 import { gatewaysDir, isAlive, listRuntimes, readRuntime, writeRuntime, type RuntimeFile } from '../config/runtime-file.ts'
 import { ms, seconds } from '../core/time.ts'
 import { sleep, type Clock } from '../world/clock.ts'
-import { proofOf, type Proof } from './ask-gateway.ts'
+import { proofOf, type Proof } from '../world/gateway-door.ts'
 import type { Entries } from './context.ts'
 
 /** A gateway that a client is to come through, and how it is started when it is not there. */

@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { VERSION } from '../config/version.ts'
 import type { Flags } from '../config/config.ts'
 import type { Context } from './context.ts'
+import { addDoctor } from './doctor-commands.ts'
 import { addDrill } from './drill-commands.ts'
+import { doctorScreenIn } from '../i18n/doctor-screen.ts'
 import { journalTextsIn } from '../i18n/journal.ts'
 import type { JournalFlags } from './journal.ts'
 import { addExamples } from './print/help.ts'
@@ -21,9 +23,11 @@ export function addCommands(program: Command, context: Context, finish: Finish):
   addLifecycle(program, context, finish)
   addStatusLine(program, context)
   addJournal(program, context, finish)
+  addDoctor(program, context, finish)
   addDrill(program, context, finish)
   addExamples(program, context.texts, [
     ['holdfast run claude', help.runsClaude],
+    ['holdfast doctor', doctorScreenIn(context.language).help.asks],
     ['holdfast serve', help.servesDefault],
     ['holdfast drill', help.drills],
   ])

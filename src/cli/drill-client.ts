@@ -20,7 +20,7 @@ import { activeAt, type Timetable } from '../drill/timetable.ts'
 import { realClock, type Clock } from '../world/clock.ts'
 import { Complaint, type Context } from './context.ts'
 import type { Outcome, Rehearsing } from './drill-run.ts'
-import { untilInterrupted } from './drill-stage.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 import { stopGateways } from './lifecycle.ts'
 import { clientRun, programOrComplaint, type ClientRun } from './run.ts'
 

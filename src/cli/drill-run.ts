@@ -10,8 +10,9 @@ import { MOST_SEED, MOST_SPEED, type Scenario } from '../drill/scenario.ts'
 import { drillReportIn, drillTextsIn } from '../i18n/drill.ts'
 import { realClock } from '../world/clock.ts'
 import { Complaint, type Context } from './context.ts'
-import { drilledGateway, scenarioOrComplaint, untilInterrupted } from './drill-stage.ts'
+import { drilledGateway, scenarioOrComplaint } from './drill-stage.ts'
 import { errnoWords } from './print/config-sentence.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 
 export type DrillRunFlags = {
   readonly seed?: string

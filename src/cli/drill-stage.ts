@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { readConfig, type Config } from '../config/config.ts'
 import { newSecret } from '../config/runtime-file.ts'
 import { explainProblem } from '../drill/explain-problem.ts'
@@ -49,12 +48,4 @@ export async function scenarioOrComplaint(name: string, { language }: Context): 
   const found = await findScenario(name)
   if (!found.ok) throw new Complaint(explainProblem(found.problem, drillTextsIn(language)))
   return found.value
-}
-
-/** Ctrl-C ends what goes on in good order, and once more at once. */
-export function untilInterrupted(): { readonly signal: AbortSignal; readonly letGo: () => void } {
-  const controller = new AbortController()
-  const end = (): void => controller.abort(new Error('interrupted'))
-  process.once('SIGINT', end).once('SIGTERM', end)
-  return { signal: controller.signal, letGo: () => void process.off('SIGINT', end).off('SIGTERM', end) }
 }

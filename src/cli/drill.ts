@@ -8,7 +8,8 @@ import { timetableOf, type Scenario } from '../drill/scenario.ts'
 import { drillTextsIn } from '../i18n/drill.ts'
 import { portOwner } from '../world/port-owner.ts'
 import { Complaint, type Context } from './context.ts'
-import { drilledGateway, plainConfig, scenarioOrComplaint, untilInterrupted } from './drill-stage.ts'
+import { drilledGateway, plainConfig, scenarioOrComplaint } from './drill-stage.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 import { errnoWords } from './print/config-sentence.ts'
 
 export type DrillFlags = { readonly stay?: boolean }

@@ -13,6 +13,7 @@ export async function showHome(context: Context): Promise<number> {
   const states = asked.filter((state) => state !== undefined)
   const commands: readonly (readonly [string, string])[] = [
     ['holdfast run claude', context.texts.home.run],
+    ['holdfast doctor', context.texts.home.doctor],
     ['holdfast drill', context.texts.home.drill],
     ['holdfast --help', context.texts.home.help],
   ]

@@ -2,7 +2,7 @@ import { listRuntimes, isAlive, writeRuntime, type RuntimeFile } from '../config
 import type { Flags } from '../config/config.ts'
 import { ms, seconds, type Millis } from '../core/time.ts'
 import { realClock, sleep } from '../world/clock.ts'
-import { askGateway, proofOf } from './ask-gateway.ts'
+import { askGateway, proofOf } from '../world/gateway-door.ts'
 import { gatewayEnvironment, NotStarted, start, underLock, type WantedGateway } from './background.ts'
 import { Complaint, type Context } from './context.ts'
 import { notStartedSentence } from './print/not-started-sentence.ts'

@@ -2,7 +2,8 @@ import { readRuntime } from '../config/runtime-file.ts'
 import { between, ms, seconds, type Millis } from '../core/time.ts'
 import type { RunTotals } from '../gateway/state.ts'
 import { sleep } from '../world/clock.ts'
-import { attend, runTotals } from './ask-gateway.ts'
+import { attend } from '../world/gateway-door.ts'
+import { runTotals } from './ask-gateway.ts'
 import { NotStarted, reviveGateway, type FoundGateway, type WantedGateway } from './background.ts'
 
 /** What went wrong while the client ran. It has the screen: this is said when it has ended. */

@@ -31,7 +31,7 @@ export type Met =
       readonly variable: string
       /** Its answer to CONNECT. */
       readonly status?: number
-      /** The text of its page, short, in one line, without credentials. */
+      /** The text of its page, or the beginning of what was no HTTP: short, in one line, without credentials. */
       readonly says?: string
     }
 

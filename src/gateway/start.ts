@@ -210,7 +210,7 @@ class Gateway implements RunningGateway {
   }
 
   state(): GatewayState {
-    const { clock, health, budget, replay, tally } = this.#shared
+    const { clock, health, watch, budget, replay, tally } = this.#shared
     const now = clock.now()
     return {
       version: VERSION,
@@ -220,6 +220,7 @@ class Gateway implements RunningGateway {
       now: clock.wall(),
       upstream: this.#options.config.upstream,
       network: health.all().some((lane) => lane.health.is === 'offline') ? 'offline' : 'online',
+      wokeAt: watch.wokeAt,
       stopping: this.#stopping.signal.aborted,
       lanes: health.all().map((lane) => laneState(lane, now)),
       exchanges: this.#exchanges.all().map((exchange) => exchangeState(exchange, now)),

@@ -14,6 +14,8 @@ export type GatewayState = {
   readonly upstream: string
   /** `offline`: this computer has no network, as its interfaces and failed attempts say; nothing is asked until it is back. */
   readonly network: 'online' | 'offline'
+  /** When this computer was last seen to wake from sleep. */
+  readonly wokeAt?: UnixMillis | undefined
   readonly stopping: boolean
   readonly lanes: readonly LaneState[]
   readonly exchanges: readonly ExchangeState[]

@@ -186,6 +186,7 @@ export const en = {
       `This computer is offline, so ${upstream} is not asked; ${held === 0 ? 'nothing is waiting for it' : `${counted(held, 'request is', 'requests are')} held and will go on by themselves`}.`,
     several: (count: number, sentence: string): string => `${count} gateways are running. ${sentence}`,
     run: 'start Claude Code through Holdfast',
+    doctor: 'find out whose fault it is when the API cannot be reached',
     drill: 'see what it does, without network and without cost',
     help: 'everything else',
   },

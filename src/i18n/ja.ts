@@ -184,6 +184,7 @@ export const ja: Texts = {
       `このコンピューターはオフラインのため、${upstream} への問い合わせを控えています。${held === 0 ? '待っているリクエストはありません。' : `${held} 件のリクエストを保留しており、接続が戻れば自動的に再開します。`}`,
     several: (count, sentence) => `${count} 個のゲートウェイが動作しています。${sentence}`,
     run: 'Claude Code を Holdfast 経由で起動します',
+    doctor: 'API につながらない原因がどこにあるかを調べます',
     drill: '動きを試します (ネットワークも料金も必要ありません)',
     help: 'その他のコマンドを表示します',
   },

@@ -147,6 +147,7 @@ for (const how of ['counted', 'not-counted'] as const) {
     const [change] = bench.changes
     assert.equal(change?.kind, 'woke')
     assert.ok(change.kind === 'woke' && Math.abs(change.slept - hours(8)) <= 1000)
+    assert.ok(Math.abs((bench.watch.wokeAt ?? 0) - bench.clock.wall()) <= 60_000)
     await bench.pass(minutes(5))
     assert.equal(bench.changes.length, 1)
   })

@@ -40,6 +40,7 @@ export class SurroundingsWatch {
   #cutOffAt: Instant
   #timer: { readonly at: Instant; readonly cancel: Cancel } | undefined
   #closed = false
+  #wokeAt: UnixMillis | undefined
 
   constructor(options: Watching) {
     this.#options = options
@@ -54,6 +55,11 @@ export class SurroundingsWatch {
   get wayOut(): 'some' | 'none' {
     if (between(this.#lookedAt, this.#options.clock.now()) >= FRESH_FOR) this.look()
     return this.#outside?.length === 0 ? 'none' : 'some'
+  }
+
+  /** When it was last seen to have slept; undefined when it never has. */
+  get wokeAt(): UnixMillis | undefined {
+    return this.#wokeAt
   }
 
   /** How much of the time since then the machine was awake. */
@@ -81,6 +87,7 @@ export class SurroundingsWatch {
     const since = this.#lookedAt
     const slept = this.#awake.look(this.#arm())
     const change = this.#lookOutside()
+    if (slept > 0) this.#wokeAt = this.#options.clock.wall()
     if (slept > 0) this.#options.onChange({ kind: 'woke', slept, since })
     if (change !== undefined) this.#options.onChange(change)
   }

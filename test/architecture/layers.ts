@@ -26,6 +26,7 @@ const SPEAKERS: ReadonlySet<string> = new Set([
 /** Neighbours in one layer that may import each other, in this direction only. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   drill: ['gateway'], // a rehearsal runs the real gateway
+  probes: ['clients', 'config', 'journal'], // what they say is what is asked about
 }
 
 /** `src/core/time.ts` belongs to `core`, `src/main.ts` to `main`. */

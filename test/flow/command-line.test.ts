@@ -16,7 +16,7 @@ test('holdfast alone says how things stand and where to begin, without leaving a
   assert.match(sentence, /^No gateway is running/)
   assert.deepEqual(
     commands.map((line) => line.trim().split(/ {2,}/)[0]),
-    ['holdfast run claude', 'holdfast drill', 'holdfast --help'],
+    ['holdfast run claude', 'holdfast doctor', 'holdfast drill', 'holdfast --help'],
   )
   assert.deepEqual(await desk.gateways(), [])
 })

@@ -30,8 +30,14 @@ const time = (at: Date): Der => {
   return der(0x17, Buffer.from(digits.slice(2), 'latin1'))
 }
 
-const pem = (label: string, bytes: Der): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(bytes).toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`
+/** An empty line in it, such as after a last line that is full, is no PEM to OpenSSL. */
+const pem = (label: string, bytes: Der): string => {
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+}
 
 /** PEM. */
 export type Identity = { readonly cert: string; readonly key: string }

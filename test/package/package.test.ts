@@ -49,7 +49,7 @@ suite('the package', () => {
       paths.filter((path) => path.startsWith('dist/') && !/\.(?:mjs|d\.mts)$/.test(path)),
       [],
     )
-    for (const entry of ['main.mjs', 'index.mjs', 'index.d.mts', 'statusline.mjs', 'journal-worker.mjs']) {
+    for (const entry of ['main.mjs', 'index.mjs', 'index.d.mts', 'statusline.mjs', 'journal-worker.mjs', 'look-up-child.mjs']) {
       assert.ok(paths.includes(`dist/${entry}`), `dist/${entry} is missing`)
     }
     assert.ok(packed.unpackedSize < LARGEST_BYTES, `${packed.unpackedSize} bytes`)

@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from 'commander'
 import type { Texts } from '../../i18n/en.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../core/nearest.ts'
 
 type Commands = Pick<Command, 'commands' | 'name'>
 

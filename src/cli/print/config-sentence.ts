@@ -1,6 +1,6 @@
 import type { ConfigFault, Where } from '../../config/config-fault.ts'
 import type { Texts } from '../../i18n/en.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../core/nearest.ts'
 
 /** What is wrong with the configuration, where, and what was expected: one sentence. */
 export function configSentence(fault: ConfigFault, texts: Texts): string {

@@ -24,6 +24,16 @@ test('Japanese is broken between any two characters, and no line begins with a f
   }
 })
 
+test('brackets stay with what they enclose, in Japanese text too', () => {
+  for (let width = 12; width <= 60; width++) {
+    const lines = wrapped('応答は「503」です (120 ミリ秒)。発表は（遅れて）届くことがあります (数分後)。', width, 2)
+    for (const line of lines) {
+      assert.doesNotMatch(line.trimStart(), /^[)）」。]/, `${width}`)
+      assert.doesNotMatch(line, /[(（「]$/, `${width}`)
+    }
+  }
+})
+
 test('a word that is longer than a line is broken in itself', () => {
   const lines = wrapped(`see /a/${'very/'.repeat(20)}long/path`, 20, 2)
   assert.equal(lines.map((line) => line.trim()).join('').length, `see /a/${'very/'.repeat(20)}long/path`.length - 1)

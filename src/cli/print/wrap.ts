@@ -3,7 +3,9 @@ import { displayWidth } from './help.ts'
 /** Where a line may end: behind a space, and between two characters of Japanese text. */
 const PIECE = /[\u0021-\u024f\u2010-\u2027]+ *|./gu
 /** Must not begin a line. */
-const CLOSING = /^[、。，．：；！？）」』】〕ー々]/u
+const CLOSING = /^[、。，．：；！？）」』】〕ー々)\]]/u
+/** Must not end one. */
+const OPENING = /[（「『【〔([]$/u
 
 /**
  * Breaks a text at `width` columns; further lines are indented. A word that is longer than a line is broken in itself.
@@ -32,11 +34,12 @@ export function wrapped(text: string, width: number, indent: number): readonly s
   return lines
 }
 
-/** A closing sign stays with what it closes. */
+/** A closing sign stays with what it closes, an opening one with what it opens. */
 function piecesOf(text: string): readonly string[] {
   const pieces: string[] = []
   for (const [piece] of text.matchAll(PIECE)) {
-    if (CLOSING.test(piece) && pieces.length > 0) pieces.push((pieces.pop() ?? '') + piece)
+    const isBound = CLOSING.test(piece) || OPENING.test(pieces.at(-1) ?? '')
+    if (isBound && pieces.length > 0) pieces.push((pieces.pop() ?? '') + piece)
     else pieces.push(piece)
   }
   return pieces

@@ -99,8 +99,8 @@ const NAME_AT_MOST = 80
 
 type Names = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** Whoever makes a certificate chooses its names: only what can stand in a line is kept. */
-function nameIn(names: object | undefined): string {
+/** Common name and organisation. Whoever makes a certificate chooses its names: only what can stand in a line is kept. */
+export function nameIn(names: object | undefined): string {
   const { CN, O } = (names ?? {}) as Names
   const parts = [CN, O].flatMap((part) => part ?? []).map((part) => oneLine(part).slice(0, NAME_AT_MOST))
   return [...new Set(parts)].filter((part) => part !== '').join(', ')

@@ -19,6 +19,8 @@ export type Tunnelling = {
 const PAGE_WITHIN = ms(500)
 const PAGE_AT_MOST = 16_384
 const HEAD_AT_MOST = 16_384
+/** Of what is no HTTP: such as the greeting of an SSH server. */
+const SAYS_AT_MOST = 80
 
 /**
  * Asks a proxy, over an open connection to it, for a way through to the target. What it refuses with is told.
@@ -128,7 +130,8 @@ class Inbox {
   }
 
   #failure(code: FailureReading['code'], raw: string): WayError {
-    return new WayError({ phase: 'connect', code, raw, met: metBy(this.#proxy) })
+    const says = code === 'path.proxy-not-http' ? { says: plainText(this.#bytes.toString('utf8', 0, SAYS_AT_MOST)) } : {}
+    return new WayError({ phase: 'connect', code, raw, met: metBy(this.#proxy, says) })
   }
 }
 

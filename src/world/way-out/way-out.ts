@@ -39,7 +39,7 @@ export class WayOut {
   readonly #names: SharedLookUp
   readonly #routes = new Map<string, Route>()
   /** Connections that are open, to find those whose own address is gone. */
-  readonly #open = new Set<Socket>()
+  readonly #connections = new Set<Socket>()
   readonly #closed = new AbortController()
   /** Aborts when connections under way would go out on a network that is gone. */
   #era = newEra()
@@ -95,7 +95,7 @@ export class WayOut {
 
   /** Nothing reaches a connection any more whose own address the machine has lost, and nobody says so. @param own addresses that it has now */
   dropOrphans(own: ReadonlySet<string>): void {
-    for (const socket of this.#open) {
+    for (const socket of this.#connections) {
       const from = socket.localAddress?.replace(/^::ffff:(?=[\d.]+$)/, '')
       if (from === undefined || from.startsWith('127.') || own.has(from)) continue
       socket.destroy(Object.assign(new Error('its own address is gone'), { code: 'ECONNRESET', syscall: 'read' }))
@@ -143,11 +143,30 @@ export class WayOut {
     }
   }
 
+  /**
+   * The connection as it is before TLS to the target: direct, or through the tunnel of a proxy. For who wants to see a
+   * handshake that fails. Limits and close() hold as for connect.
+   * @throws WayError
+   */
+  async bare(place: Place): Promise<Socket> {
+    const shown = place.host.includes(':') ? `[${place.host}]` : place.host
+    try {
+      return await this.#open({ ...place, protocol: 'https:', origin: `https://${shown}:${place.port}` }, this.#era.signal)
+    } catch (error) {
+      throw asWayError(error)
+    }
+  }
+
   async #make(target: Target, era: AbortSignal): Promise<Socket> {
+    return await this.#secured(await this.#open(target, era), target, era)
+  }
+
+  /** Without TLS to the target. */
+  async #open(target: Target, era: AbortSignal): Promise<Socket> {
     const route = this.route(target.origin)
     switch (route.kind) {
       case 'direct':
-        return await this.#secured(await this.#reach(target, era), target, era)
+        return await this.#reach(target, era)
       case 'proxy': {
         const toProxy = await this.#proxied(route.proxy, era)
         // Plain http is asked of the proxy itself, in absolute form.
@@ -156,7 +175,7 @@ export class WayOut {
         const shown = target.host.includes(':') ? `[${target.host}]` : target.host
         const through = { proxy: route.proxy, target: `${shown}:${target.port}`, clock, within: tunnelWithin }
         await tunnel(toProxy, through, era)
-        return await this.#secured(toProxy, target, era)
+        return toProxy
       }
       case 'unusable':
         throw new WayError({
@@ -181,8 +200,8 @@ export class WayOut {
     const { clock, connectWithin: within } = this.#options
     const { lookUp } = this.#names
     const socket = await reach({ host, port }, { clock, lookUp, experience: this.#experience, within, dial: dialTcp }, era)
-    this.#open.add(socket)
-    socket.once('close', () => this.#open.delete(socket))
+    this.#connections.add(socket)
+    socket.once('close', () => this.#connections.delete(socket))
     return socket
   }
 

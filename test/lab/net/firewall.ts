@@ -37,12 +37,32 @@ export class Firewall {
       ].join('; '),
     )
     return {
-      packets: async () => {
-        const said = await this.#machine.run('nft', 'list', 'counter', 'inet', 'lab', name)
-        return Number(/packets (\d+)/.exec(said)?.[1] ?? Number.NaN)
-      },
+      packets: async () => await this.#packets(name),
       mend: async () => void (await this.#machine.run('nft', `delete chain inet lab ${name}`)),
     }
+  }
+
+  /**
+   * Connections that match come to a port of this machine instead of where they were going.
+   * @returns how many did so far
+   */
+  async divert(match: string, to: number): Promise<() => Promise<number>> {
+    this.#drops += 1
+    const name = `divert${this.#drops}`
+    await this.#machine.run(
+      'nft',
+      [
+        `add counter inet lab ${name}`,
+        `add chain inet lab ${name} { type nat hook prerouting priority dstnat; }`,
+        `add rule inet lab ${name} ${match} counter name ${name} redirect to :${to}`,
+      ].join('; '),
+    )
+    return async () => await this.#packets(name)
+  }
+
+  async #packets(counter: string): Promise<number> {
+    const said = await this.#machine.run('nft', 'list', 'counter', 'inet', 'lab', counter)
+    return Number(/packets (\d+)/.exec(said)?.[1] ?? Number.NaN)
   }
 
   /**

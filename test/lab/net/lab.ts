@@ -23,6 +23,8 @@ export type LabOptions = {
   readonly line?: Trouble
   /** Families that the provider's name has. */
   readonly families?: readonly ('v4' | 'v6')[]
+  /** Other names that the resolver knows, with their addresses. */
+  readonly names?: Readonly<Record<string, readonly string[]>>
 }
 
 /**
@@ -67,7 +69,7 @@ export async function withLab<Result>(options: LabOptions, play: (lab: Lab) => P
 
 type Machines = Pick<Lab, 'client' | 'router' | 'provider' | 'folder'>
 
-async function wire(machines: Machines, { line, families = ['v4', 'v6'] }: LabOptions): Promise<Lab> {
+async function wire(machines: Machines, { line, families = ['v4', 'v6'], names = {} }: LabOptions): Promise<Lab> {
   const { client, router, provider, folder } = machines
   await router.shell('echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding')
   await cable(
@@ -83,7 +85,7 @@ async function wire(machines: Machines, { line, families = ['v4', 'v6'] }: LabOp
   await router.nameservers('127.0.0.1')
   const [firewall, resolver, certificates] = await Promise.all([
     Firewall.on(router),
-    startResolver(router, { [API]: families.map((family) => PROVIDER[family]) }),
+    startResolver(router, { ...names, [API]: families.map((family) => PROVIDER[family]) }),
     issueCertificate(folder, API),
   ])
   return { ...machines, firewall, resolver, certificates, outside: line === undefined ? 'wan' : 'wan0' }

@@ -35,5 +35,7 @@ export async function badLine(one: Plug, other: Plug, { delay = 0, loss = 0, lon
 /** Up, with its addresses; usable at once, since nobody else can have the same. */
 export async function raise({ machine, device, addresses }: Plug): Promise<void> {
   const lines = addresses.map((address) => `ip addr add ${address} dev ${device}${address.includes(':') ? ' nodad' : ''}`)
-  await machine.shell([`ip link set ${device} up`, ...lines].join('\n'))
+  // its own link-local address, with which it asks for its neighbours, would be on probation for two seconds
+  const atOnce = `echo 0 > /proc/sys/net/ipv6/conf/${device}/accept_dad`
+  await machine.shell([atOnce, `ip link set ${device} up`, ...lines].join('\n'))
 }

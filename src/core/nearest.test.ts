@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nearest } from './suggest.ts'
+import { nearest } from './nearest.ts'
 
 const COMMANDS = ['run', 'serve', 'stop', 'restart', 'statusline', 'drill', 'help']
 

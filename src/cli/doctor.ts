@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import process from 'node:process'
+import { VERSION } from '../config/version.ts'
+import { CHECK_NAMES } from '../core/evidence.ts'
+import { ms, seconds } from '../core/time.ts'
+import { checksOf } from '../doctor/checks.ts'
+import { plan } from '../doctor/plan.ts'
+import { examine, type Examination, type Probes } from '../doctor/run.ts'
+import { toldBy } from '../doctor/told.ts'
+import { doctorScreenIn } from '../i18n/doctor-screen.ts'
+import type { Observations } from '../probes/observations.ts'
+import { realClock, sleep, type Clock } from '../world/clock.ts'
+import { Complaint, type Context } from './context.ts'
+import { askedBy, replayFrom, type DoctorFlags } from './doctor-flags.ts'
+import { whereWeStand } from './doctor-ground.ts'
+import { judged, type Judged } from './doctor-judged.ts'
+import { doctorJson } from './print/doctor-json.ts'
+import { hasRoom, LivePage } from './print/doctor-live.ts'
+import { doctorPage, type DoctorPaper } from './print/doctor-page.ts'
+import { paintFor, signsFor } from './print/doctor-signs.ts'
+import { pageOf, rowOf, runningRow } from './print/doctor-words.ts'
+import type { Interruption } from './until-interrupted.ts'
+
+const INTERRUPTED = 130
+const BROKEN_REPLAY = 2
+/** Gentle: whoever waits for a provider waits with many others. */
+const FIRST_PAUSE = seconds(10)
+const LONGEST_PAUSE = seconds(60)
+/** For sockets and children that are slow to go. */
+const LEAVE_WITHIN = ms(50)
+
+/** Where the doctor works, and whom it shows its page. */
+export type Practice = {
+  readonly clock: Clock
+  readonly probes: () => Promise<Probes>
+  readonly write: (text: string) => void
+  /** undefined where nobody looks. */
+  readonly terminal: { readonly columns: number; readonly rows: number } | undefined
+  readonly signal: AbortSignal
+}
+
+/** `holdfast doctor`. @returns the exit code: 0 healthy, 1 a problem, 3 could not decide, 130 interrupted */
+export async function runDoctor(flags: DoctorFlags, context: Context, { signal, letGo }: Interruption): Promise<number> {
+  const { stdout } = process
+  try {
+    const code = await practise(flags, context, {
+      clock: realClock,
+      probes: async () => (await import('../probes/all.ts')).allProbes,
+      write: (text) => void stdout.write(text),
+      terminal: stdout.isTTY ? { columns: stdout.columns || 80, rows: stdout.rows || 24 } : undefined,
+      signal,
+    })
+    // a reader of a pipe may be slow
+    await new Promise((resolve) => stdout.write('', resolve))
+    setTimeout(() => process.exit(code), LEAVE_WITHIN).unref()
+    return code
+  } finally {
+    letGo()
+  }
+}
+
+export async function practise(flags: DoctorFlags, context: Context, practice: Practice): Promise<number> {
+  if (flags.replay !== undefined) return replay({ ...flags, replay: flags.replay }, context, practice)
+  const visit = { flags, context, practice, asked: askedBy(flags, context) }
+  try {
+    return await looking(visit)
+  } catch (error) {
+    if (!practice.signal.aborted) throw error
+    context.note(doctorScreenIn(context.language).interrupted)
+    return INTERRUPTED
+  }
+}
+
+type Visit = {
+  readonly flags: DoctorFlags
+  readonly context: Context
+  readonly practice: Practice
+  readonly asked: ReturnType<typeof askedBy>
+}
+
+/** Once, or until all is well. */
+async function looking(visit: Visit): Promise<number> {
+  const { flags, context, practice } = visit
+  const texts = doctorScreenIn(context.language)
+  let before: Judged | undefined
+  for (let pause = FIRST_PAUSE; ; pause = ms(Math.min(pause * 1.5, LONGEST_PAUSE))) {
+    const found = before === undefined ? await firstLook(visit) : await laterLook(visit, before)
+    if (flags.watch !== true || found.exitCode === 0) return found.exitCode
+    if (flags.json !== true) context.note(texts.watching(pause))
+    before = found
+    await sleep(practice.clock, pause, practice.signal)
+  }
+}
+
+async function firstLook(visit: Visit): Promise<Judged> {
+  const { flags, context, practice } = visit
+  const { terminal, write, clock } = practice
+  const paper = paperFor(context, practice)
+  const rows = CHECK_NAMES.map((id) => runningRow(id, context.language))
+  const isLive = flags.json !== true && terminal !== undefined && context.surroundings.env['TERM'] !== 'dumb'
+  if (!isLive || !hasRoom({ height: terminal.rows, rows })) {
+    if (flags.json !== true && terminal !== undefined) context.note(doctorScreenIn(context.language).pleaseWait)
+    const found = judged(await look(visit))
+    show(found, visit)
+    return found
+  }
+  const live = new LivePage({ write, paper: { ...paper, width: terminal.columns }, height: terminal.rows, clock, rows })
+  try {
+    const found = judged(
+      await look(visit, (id, soFar) => {
+        const check = checksOf(soFar).find((one) => one.id === id)
+        if (check !== undefined) live.ended(CHECK_NAMES.indexOf(id), rowOf(check, context.language))
+      }),
+    )
+    live.conclude(pageOf(found, context.language))
+    return found
+  } finally {
+    live.leave()
+  }
+}
+
+/** What has not changed is not shown again. */
+async function laterLook(visit: Visit, before: Judged): Promise<Judged> {
+  const { flags, context, practice } = visit
+  const found = judged(await look(visit))
+  if (flags.json === true || found.diagnosis.code !== before.diagnosis.code) show(found, visit)
+  else context.note(`${new Date(practice.clock.wall()).toTimeString().slice(0, 8)}  ${pageOf(found, context.language).title}`)
+  return found
+}
+
+async function look({ flags, context, practice, asked }: Visit, ended?: Examination['ended']): Promise<Observations> {
+  const standing = await whereWeStand(context)
+  for (const note of standing.notes) context.note(note)
+  const planned = plan(asked, standing.ground)
+  const { env, home, cwd, platform } = context.surroundings
+  const bench = { ...planned, clock: practice.clock, env, home, cwd, platform, dataDir: standing.dataDir }
+  const told = flags.error === undefined ? undefined : toldBy(flags.error, randomUUID())
+  const probes = await practice.probes()
+  return await examine({ plan: planned, bench, probes, version: VERSION, told, ...(ended && { ended }) }, practice.signal)
+}
+
+function replay(
+  { replay: file, watch, json, error }: DoctorFlags & { readonly replay: string },
+  context: Context,
+  practice: Practice,
+): number {
+  const { problem, replayed } = doctorScreenIn(context.language)
+  if (watch === true) throw new Complaint(problem.together('--replay', '--watch'))
+  const read = replayFrom(file, context)
+  const observations = error === undefined ? read : { ...read, told: toldBy(error, randomUUID()) }
+  const found = judgedOrComplaint(observations, problem.replay['not-a-replay'](file))
+  show(found, { flags: json === undefined ? {} : { json }, context, practice })
+  if (json !== true) context.note(replayed(new Date(observations.at).toISOString(), observations.version))
+  return found.exitCode
+}
+
+/** Facts of a file that somebody has written by hand may be anything. */
+function judgedOrComplaint(observations: Observations, sentence: string): Judged {
+  try {
+    return judged(observations)
+  } catch {
+    throw new Complaint(sentence, BROKEN_REPLAY)
+  }
+}
+
+function show(found: Judged, { flags, context, practice }: Pick<Visit, 'flags' | 'context' | 'practice'>): void {
+  if (flags.json === true) {
+    // one object a line where several follow each other
+    practice.write(`${JSON.stringify(doctorJson(found), undefined, flags.watch === true ? 0 : 2)}\n`)
+    return
+  }
+  const lines = doctorPage(pageOf(found, context.language), paperFor(context, practice))
+  practice.write(`${lines.join('\n')}\n`)
+}
+
+function paperFor({ surroundings, language }: Context, { terminal }: Practice): DoctorPaper {
+  const { env, platform } = surroundings
+  return {
+    texts: doctorScreenIn(language),
+    signs: signsFor(env, platform),
+    paint: paintFor(env, terminal !== undefined),
+    width: terminal?.columns,
+  }
+}

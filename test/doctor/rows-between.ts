@@ -1,0 +1,271 @@
+import {
+  above,
+  answer,
+  certificate,
+  done,
+  handshake,
+  HEALTHY,
+  late,
+  MINUTE,
+  no,
+  NOW,
+  ok,
+  together,
+  untrusted,
+  type Changes,
+} from './observations.ts'
+import type { Row } from './row.ts'
+
+const { proxy, tls, gateway } = HEALTHY
+
+const portal = (location: string | undefined, status = 302): Changes => ({
+  portal: {
+    tries: HEALTHY.portal.tries.map((one) => ({ ...one, tried: ok({ status, location, asExpected: false, date: NOW }) })),
+  },
+})
+
+/** Through a proxy, with nothing direct. */
+const proxied = (changes: Partial<typeof proxy>): Changes =>
+  together(above.noInternet('TIMEOUT', 2000), {
+    proxy: {
+      route: 'proxy',
+      shown: 'http://proxy.corp.test:3128',
+      variable: 'HTTPS_PROXY',
+      written: 'whole',
+      resolves: ok({ addresses: ['192.168.1.9'] }),
+      connects: done(),
+      ...changes,
+    },
+    http: { front: no('ERR_PROXY_TUNNEL'), messages: no('ERR_PROXY_TUNNEL'), control: no('ERR_PROXY_TUNNEL') },
+  })
+
+const tunnel = (status: number, banner?: string): typeof proxy.tunnel => ok({ status, banner })
+
+const ZSCALER = { issuer: 'CN=Zscaler Root CA (lab)', root: 'unknown' } as const
+const opened = untrusted('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', ZSCALER)
+
+/** C. Portal, proxy, interception. */
+export const BETWEEN_ROWS: readonly Row[] = [
+  {
+    row: '43',
+    fault: 'a portal that redirects, everything else dropped',
+    seen: together(above.noConnection(late()), portal('portal.hotel.test')),
+    code: 'CAPTIVE_PORTAL',
+    owner: 'network',
+    confidence: 'certain',
+    never: ['TARGET_UNREACHABLE'],
+  },
+  {
+    row: '44',
+    fault: 'a portal with a certificate of its own',
+    seen: together(
+      above.noTls(untrusted('DEPTH_ZERO_SELF_SIGNED_CERT', { issuer: 'CN=Aruba' }), 'DEPTH_ZERO_SELF_SIGNED_CERT'),
+      portal('portal.hotel.test'),
+    ),
+    code: 'CAPTIVE_PORTAL',
+    owner: 'network',
+    never: ['TLS_INTERCEPT', 'CERT_SELF_SIGNED'],
+  },
+  {
+    row: '45',
+    fault: 'a portal, and all else works',
+    seen: portal('portal.hotel.test'),
+    code: 'CAPTIVE_PORTAL',
+    owner: 'network',
+  },
+  {
+    row: '46',
+    fault: 'a transparent proxy that keeps 204',
+    seen: { portal: { tries: HEALTHY.portal.tries } },
+    code: 'HEALTHY',
+    owner: 'nobody',
+    never: ['CAPTIVE_PORTAL'],
+  },
+  {
+    row: '48',
+    fault: 'a proxy is needed and not set',
+    seen: together(above.noInternet('TIMEOUT', 2000), {
+      proxy: { otherWay: { what: 'system-proxy', shown: 'http://proxy.corp.test:3128', tried: done() } },
+    }),
+    code: 'PROXY_NOT_SET',
+    owner: 'settings',
+    never: ['NET_UPSTREAM_DOWN'],
+  },
+  {
+    row: '49',
+    fault: 'the proxy has no such name',
+    seen: together(above.noConnection(done(), ['203.0.113.10']), {
+      ...proxied({ resolves: no('ENOTFOUND'), connects: undefined }),
+      egress: HEALTHY.egress,
+      dns: HEALTHY.dns,
+    }),
+    code: 'PROXY_DNS',
+    owner: 'settings',
+  },
+  {
+    row: '50',
+    fault: 'the proxy is not running',
+    seen: { ...proxied({ connects: no('ECONNREFUSED') }), egress: HEALTHY.egress },
+    code: 'PROXY_DOWN',
+    owner: 'settings',
+  },
+  {
+    row: '51',
+    fault: 'the proxy is silent',
+    seen: { ...proxied({ tunnel: late(), tunnelToControl: late() }), egress: HEALTHY.egress },
+    code: 'PROXY_HANGS',
+    owner: 'proxy',
+  },
+  {
+    row: '52',
+    fault: '407',
+    seen: { ...proxied({ tunnel: tunnel(407), tunnelToControl: tunnel(407) }), egress: HEALTHY.egress },
+    code: 'PROXY_AUTH',
+    owner: 'settings',
+  },
+  {
+    row: '53',
+    fault: '403 for the target alone',
+    seen: { ...proxied({ tunnel: tunnel(403), tunnelToControl: tunnel(200) }), egress: HEALTHY.egress },
+    code: 'PROXY_DENIES',
+    owner: 'proxy',
+    confidence: 'certain',
+  },
+  {
+    row: '55',
+    fault: 'no HTTP proxy at all',
+    seen: { ...proxied({ tunnel: tunnel(0, 'SSH-2.0-OpenSSH_9.2') }), egress: HEALTHY.egress },
+    code: 'PROXY_NOT_HTTP',
+    owner: 'settings',
+  },
+  {
+    row: '57',
+    fault: 'a SOCKS proxy',
+    seen: {
+      proxy: { route: 'unusable', fault: 'socks', shown: 'socks5://127.0.0.1:1080', variable: 'HTTPS_PROXY' },
+      http: { front: no('UNUSABLE'), messages: no('UNUSABLE') },
+    },
+    code: 'PROXY_SOCKS_UNSUPPORTED',
+    owner: 'settings',
+  },
+  {
+    row: '58',
+    fault: 'two variables that disagree',
+    seen: { proxy: { conflicting: [{ variable: 'HTTPS_PROXY', shown: 'http://other.test:8080' }] } },
+    code: 'PROXY_CONFLICT',
+    owner: 'settings',
+  },
+  {
+    row: '59',
+    fault: 'NO_PROXY exempts what needs the proxy',
+    seen: {
+      ...above.noConnection(late()),
+      proxy: { exempted: true, otherWay: { what: 'proxy', shown: 'http://proxy.corp.test:3128', tried: done() } },
+    },
+    code: 'NO_PROXY_WRONG',
+    owner: 'settings',
+    never: ['TARGET_UNREACHABLE'],
+  },
+  {
+    row: '61',
+    fault: 'a proxy that cuts at 20 s',
+    seen: {
+      proxy: {
+        route: 'proxy',
+        shown: 'http://proxy.corp.test:3128',
+        variable: 'HTTPS_PROXY',
+        connects: done(),
+        tunnel: tunnel(200),
+      },
+      gateway: {
+        running: 'answers',
+        recent: {
+          ...gateway.recent,
+          cuts: [20_010, 20_020, 20_030].map((afterMillis, index) => ({
+            at: NOW - (index + 1) * MINUTE,
+            afterMillis,
+            by: 'cut',
+          })),
+        },
+      },
+    },
+    code: 'PROXY_IDLE_CUT',
+    owner: 'proxy',
+    never: ['STREAM_CUT', 'IDLE_KILL'],
+  },
+  {
+    row: '62',
+    fault: 'a proxy that keeps events back',
+    seen: {
+      proxy: {
+        route: 'proxy',
+        shown: 'http://proxy.corp.test:3128',
+        variable: 'HTTPS_PROXY',
+        connects: done(),
+        tunnel: tunnel(200),
+      },
+      gateway: {
+        running: 'answers',
+        recent: {
+          ...gateway.recent,
+          failures: [{ code: 'path.silent-first-event', count: 2, lastAt: NOW - MINUTE, requestId: undefined }],
+        },
+      },
+    },
+    code: 'STREAM_BUFFERED',
+    owner: 'network',
+  },
+  {
+    row: '63',
+    fault: 'opened on the way, authority unknown',
+    seen: together(above.noTls(opened, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), { tls: { control: opened } }),
+    code: 'TLS_INTERCEPT',
+    owner: 'proxy',
+    confidence: 'certain',
+  },
+  {
+    row: '64',
+    fault: 'opened on the way, authority trusted',
+    seen: { tls: { target: handshake({ chain: [certificate({ ...ZSCALER, root: 'extra' })] }), extraCa: 'used' } },
+    code: 'HEALTHY',
+    owner: 'nobody',
+    beside: ['TLS_INTERCEPT_TRUSTED'],
+    never: ['TLS_INTERCEPT'],
+  },
+  {
+    row: '66',
+    fault: 'NODE_EXTRA_CA_CERTS leads nowhere',
+    seen: together(above.noTls(opened, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), { tls: { control: opened, extraCa: 'missing' } }),
+    code: 'CA_FILE_BAD',
+    owner: 'settings',
+    never: ['TLS_INTERCEPT'],
+  },
+  {
+    row: '66b',
+    fault: 'the same, and nobody needs it',
+    seen: { tls: { extraCa: 'unreadable' } },
+    code: 'CA_FILE_BAD',
+    owner: 'settings',
+  },
+  { row: '67', fault: 'checks switched off', seen: { tls: { checksOff: true } }, code: 'TLS_CHECK_OFF', owner: 'settings' },
+  {
+    row: '68',
+    fault: 'a client certificate is wanted',
+    seen: together(above.noTls(tls.target ?? late(), 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), {
+      tls: { clientCertificateWanted: true },
+      target: { official: false },
+    }),
+    code: 'MTLS_BAD',
+    owner: 'settings',
+  },
+  {
+    row: '68b',
+    fault: 'nginx says that it wants one',
+    seen: {
+      http: { front: answer(400, { body: '<title>400 No required SSL certificate was sent</title>', code: 'nginx.refused' }) },
+      target: { official: false },
+    },
+    code: 'MTLS_BAD',
+    owner: 'settings',
+  },
+]
