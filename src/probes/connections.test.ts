@@ -6,6 +6,7 @@ import { benchFor, NEVER } from '../../test/instruments/bench-for-probes.ts'
 import { freePort } from '../../test/instruments/free-port.ts'
 import { startDoor } from '../../test/instruments/small-servers.ts'
 import { VirtualClock } from '../../test/instruments/virtual-clock.ts'
+import { until } from '../../test/instruments/rig.ts'
 import { ms } from '../core/time.ts'
 import { spotIn } from './connecting.ts'
 import { egressProbe } from './egress.ts'
@@ -126,6 +127,15 @@ test(
     }
   },
 )
+
+test('mtu: a server that hangs up in order is let go too', { skip: process.platform !== 'linux' }, async (t) => {
+  const { port, sockets } = await startDoor(t, (socket) => void socket.once('data', () => socket.destroy()))
+  const bench = benchFor(t, `https://127.0.0.1:${port}`)
+  for (let round = 0; round < 3; round++) await mtuProbe.measure(bench, NEVER)
+  // its sockets and ours are in one process: one that is never closed stays here
+  const open = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
+  await until(() => sockets.size === 0 && open() === 0)
+})
 
 test('mtu: nothing is poured into a door without TLS, and a closed one says so', async (t) => {
   const { port, sockets } = await startDoor(t, 'silent')

@@ -6,6 +6,7 @@ import { ask, type Question, type Reply } from './ask.ts'
 import { clientSources, voicesOn } from './client-voices.ts'
 import { measureCredential } from './credential.ts'
 import type { HttpAnswer, HttpFacts, Tried } from './facts.ts'
+import { Patience } from './patience.ts'
 import type { Bench, Probe } from './probe.ts'
 import { siteUrl } from './site-url.ts'
 import { tried } from './tried.ts'
@@ -22,13 +23,23 @@ export const httpProbe: Probe<'http'> = {
   measure: async (bench, signal) => {
     const way = clientWay(bench, ANSWER_WITHIN)
     const key = bench.deep === 'yes' ? apiKeyAt(bench) : undefined
+    // once the API has answered, a control that is silent says nothing that is worth the time
+    const patience = new Patience(bench.clock)
+    const frontDoor = async (): Promise<Tried<HttpAnswer>> => {
+      const found = await answer(FRONT, { bench, way, within: ANSWER_WITHIN }, signal)
+      if (found.ok) patience.answered()
+      return found
+    }
     const [front, messages, control, deep, login] = await Promise.all([
-      answer(FRONT, { bench, way, within: ANSWER_WITHIN }, signal),
+      frontDoor(),
       answer(MESSAGES, { bench, way, within: ANSWER_WITHIN }, signal),
-      bench.controlsAllowed === 'yes' ? statusOf(bench.controls.site, { bench, way }, signal) : undefined,
+      bench.controlsAllowed === 'yes' ? statusOf(bench.controls.site, { bench, way, patience }, signal) : undefined,
       key === undefined ? undefined : answer(deepQuestion(key), { bench, way, within: ANSWER_WITHIN, key }, signal),
-      (await needsRenewal(bench, signal)) ? statusOf(bench.controls.loginHost ?? LOGIN_HOST, { bench, way }, signal) : undefined,
+      (await needsRenewal(bench, signal))
+        ? statusOf(bench.controls.loginHost ?? LOGIN_HOST, { bench, way, patience: new Patience(bench.clock) }, signal)
+        : undefined,
     ])
+    patience.over()
     return { front, messages, control, deep, login } satisfies HttpFacts
   },
 }
@@ -77,11 +88,11 @@ function answer(asked: Asked, { bench, way, within, key }: Asking, signal: Abort
 
 function statusOf(
   site: string,
-  { bench, way }: Omit<Asking, 'within'>,
+  { bench, way, patience }: Pick<Asking, 'bench' | 'way'> & { readonly patience: Patience },
   signal: AbortSignal,
 ): Promise<Tried<{ readonly status: number }>> {
   const question: Question = { method: 'HEAD', url: siteUrl(site).href, atMost: 0 }
-  return tried(
+  return patience.wait(
     async (over) => ({ status: (await ask(question, way, over)).status }),
     { clock: bench.clock, within: ANSWER_WITHIN },
     signal,

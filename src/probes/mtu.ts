@@ -44,8 +44,10 @@ export const mtuProbe: Probe<'mtu'> = {
       const within = ms(Math.min(BULK_WITHIN, leftOf(seconds(5.8), began, clock)))
       return { bulk: await pour(socket, { look, bench, within }, signal) }
     } finally {
-      // with what nobody has taken: an orderly end would keep it in the kernel for minutes
-      socket.resetAndDestroy()
+      // With what nobody has taken: an orderly end would keep it in the kernel for minutes. Where the other side has ended
+      // already, Node is ending it too; a reset in the middle of that fails, and leaves a handle that spins for ever.
+      if (socket.readableEnded) socket.destroy()
+      else socket.resetAndDestroy()
     }
   },
 }

@@ -26,10 +26,18 @@ export const tcpProbe: Probe<'tcp'> = {
     const { target, controls, controlsAllowed, clock } = bench
     const began = clock.now()
     const site = new URL(controls.site)
+    const patience = new Patience(clock)
+    const course = { bench, began }
+    const reachAll = async (): Promise<Omit<TcpFacts, 'control'>> => {
+      const found = await connectAll(await lookUp(target.host, bench, signal), course, signal)
+      if (found.asPrograms.ok) patience.answered()
+      return found
+    }
     const [toTarget, control] = await Promise.all([
-      lookUp(target.host, bench, signal).then((looked) => connectAll(looked, { bench, began }, signal)),
-      controlsAllowed === 'yes' ? connectFirst(site, { bench, began }, signal) : notTried('NOT_ASKED'),
+      reachAll(),
+      controlsAllowed === 'yes' ? connectFirst(site, { ...course, patience }, signal) : notTried('NOT_ASKED'),
     ])
+    patience.over()
     return { ...toTarget, control }
   },
 }
@@ -61,13 +69,16 @@ async function connectAll(looked: Looked, course: Course, signal: AbortSignal): 
   return facts
 }
 
-async function connectFirst({ hostname, port, protocol }: URL, course: Course, signal: AbortSignal): Promise<Tried> {
+type Comparing = Course & { readonly patience: Patience }
+
+/** A control that is silent is not waited for as long where the target has answered. */
+async function connectFirst({ hostname, port, protocol }: URL, course: Comparing, signal: AbortSignal): Promise<Tried> {
   const looked = await lookUp(hostname, course.bench, signal)
   if (!looked.ok) return looked
   const [first] = looked.saw
   if (first === undefined) return notTried('ENOTFOUND')
   const spot = { ...first, port: Number(port || (protocol === 'http:' ? 80 : 443)) }
-  return await tried((ended) => reaches(spot, ended), limitOf(course), signal)
+  return await course.patience.wait((ended) => reaches(spot, ended), limitOf(course), signal)
 }
 
 /**

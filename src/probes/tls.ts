@@ -5,6 +5,7 @@ import { routeFor } from '../world/way-out/route.ts'
 import { clientCertificateAt, extraCaAt } from './certificate-files.ts'
 import type { Handshake, TlsFacts, Tried } from './facts.ts'
 import { handshakeOn, type Shaken } from './handshake.ts'
+import { Patience } from './patience.ts'
 import type { Bench, Probe } from './probe.ts'
 import { siteUrl } from './site-url.ts'
 import { ABORTED, codeOf, notTried, tried } from './tried.ts'
@@ -12,6 +13,7 @@ import { clientWay, connectBare, type Way } from './way.ts'
 
 /** Under the handshake: look-up and TCP, and as long again for a proxy. */
 const CONNECT_WITHIN: Millis = seconds(3)
+const WITHIN: Millis = seconds(6)
 /** A stall is told before the probe's own limit. */
 const SHAKE_WITHIN: Millis = seconds(2.5)
 
@@ -22,13 +24,24 @@ const SHAKE_WITHIN: Millis = seconds(2.5)
  */
 export const tlsProbe: Probe<'tls'> = {
   id: 'tls',
-  within: seconds(6),
+  within: WITHIN,
   measure: async (bench, signal) => {
     const way = clientWay(bench, CONNECT_WITHIN)
     const clientCertificate = clientCertificateAt(way.env, bench.clock.wall())
     const usable = clientCertificate === 'used' ? {} : { CLAUDE_CODE_CLIENT_CERT: undefined }
     const looking: Looking = { bench, way, credentials: new Credentials({ ...way.env, ...usable }) }
-    const [{ target, otherName }, control] = await Promise.all([atTarget(looking, signal), atControl(looking, signal)])
+    const patience = new Patience(bench.clock)
+    const shakeTarget = async (): Promise<AtTarget> => {
+      const found = await atTarget(looking, signal)
+      if (found.target?.ok === true) patience.answered()
+      return found
+    }
+    const [{ target, otherName }, comparison] = await Promise.all([
+      shakeTarget(),
+      patience.wait((ended) => atControl(looking, ended), { clock: bench.clock, within: WITHIN }, signal),
+    ])
+    patience.over()
+    const control = comparison.ok ? comparison.saw : comparison
     return {
       target: target && shown(target),
       control: control && shown(control),
@@ -53,9 +66,11 @@ async function atTarget(looking: Looking, signal: AbortSignal): Promise<AtTarget
   if (!secure)
     return { target: await unexpected(socket, { ...looking, place: { host, port }, name: host }, signal), otherName: undefined }
   if (typeof socket === 'string') return { target: notTried(socket), otherName: notTried(socket) }
+  // TLS takes the socket over, which does not know it any more then
+  const address = socket.remoteAddress ?? ''
   const [target, otherName] = await Promise.all([
     believed(socket, { ...looking, place: { host, port }, name: host }, signal),
-    sameAddress(socket, { ...looking, place: { host, port }, name: bench.controls.otherName }, signal),
+    sameAddress(address, { ...looking, place: { host, port }, name: bench.controls.otherName }, signal),
   ])
   return { target, otherName }
 }
@@ -81,9 +96,8 @@ const withoutBrackets = (host: string): string => host.replace(/^\[(.*)\]$/, '$1
 type ShakingAt = Looking & { readonly place: Place; readonly name: string }
 
 /** A proxy chooses the address itself: through it the same place is the best that can be had. */
-async function sameAddress(first: Socket, asked: ShakingAt, signal: AbortSignal): Promise<Tried<Shaken>> {
+async function sameAddress(address: string, asked: ShakingAt, signal: AbortSignal): Promise<Tried<Shaken>> {
   const { way, place } = asked
-  const address = first.remoteAddress ?? ''
   const family = isIP(address) === 6 ? 6 : 4
   const url = `https://${place.host.includes(':') ? `[${place.host}]` : place.host}:${place.port}`
   const pinned: Way = { ...way, lookUp: () => () => Promise.resolve([{ address, family }]) }

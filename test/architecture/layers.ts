@@ -2,8 +2,8 @@
 const LAYERS: readonly (readonly string[])[] = [
   ['main', 'index', 'statusline'],
   ['cli'],
-  ['gateway', 'doctor', 'tune', 'report', 'dashboard', 'drill'],
-  ['upstreams', 'health', 'probes', 'journal', 'clients', 'config', 'status-page', 'credentials'],
+  ['gateway', 'doctor', 'explain', 'status', 'auth', 'install', 'tune', 'report', 'drill'],
+  ['upstreams', 'health', 'probes', 'learning', 'journal', 'clients', 'config', 'status-page', 'credentials'],
   ['i18n'], // texts: for those who speak to people (see SPEAKERS)
   ['language'], // which languages there are: a setting like others
   ['world'],
@@ -19,6 +19,11 @@ const SPEAKERS: ReadonlySet<string> = new Set([
   'gateway',
   'drill',
   'doctor',
+  'explain',
+  'status',
+  'auth',
+  'install',
+  'tune',
   'report',
   'clients',
 ])
@@ -26,6 +31,9 @@ const SPEAKERS: ReadonlySet<string> = new Set([
 /** Neighbours in one layer that may import each other, in this direction only. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   drill: ['gateway'], // a rehearsal runs the real gateway
+  report: ['doctor', 'explain', 'status', 'auth'], // it tells what they found
+  auth: ['doctor'],
+  tune: ['doctor'],
   probes: ['clients', 'config', 'journal'], // what they say is what is asked about
 }
 

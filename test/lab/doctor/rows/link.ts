@@ -1,0 +1,351 @@
+import assert from 'node:assert/strict'
+import { PROVIDER, ROUTER } from '../../net/lab.ts'
+import { ping } from '../../net/observe.ts'
+import type { Internet } from '../internet.ts'
+import { assertAnswers, assertSilent } from '../observers.ts'
+import { PLACES } from '../places.ts'
+import type { Row } from '../row.ts'
+
+const { wellKnown } = PLACES
+
+const interfacesOf = async ({ client }: Internet): Promise<readonly string[]> =>
+  [...(await client.run('ip', '-o', 'link', 'show', 'up')).matchAll(/^\d+: ([^:@]+)/gm)].map(([, name = '']) => name)
+
+const noLink: Row = {
+  row: '1',
+  fault: 'no interface but loopback',
+  make: async ({ client }) => void (await client.run('ip', 'link', 'del', 'eth0')),
+  observe: async (net) => {
+    assert.deepEqual(await interfacesOf(net), ['lo'])
+    return 'ip shows lo alone'
+  },
+  due: {
+    code: 'NET_NO_LINK',
+    owner: 'computer',
+    confidence: 'certain',
+    evidence: [{ saw: 'no-interface' }],
+    never: ['DNS_SERVER_DEAD', 'NET_UPSTREAM_DOWN', 'NET_NO_ROUTE'],
+  },
+}
+
+const noAddress: Row = {
+  row: '2',
+  fault: 'a link with an address of its own making alone (169.254.7.7)',
+  make: async ({ client }) => void (await client.shell('ip addr flush dev eth0; ip addr add 169.254.7.7/16 dev eth0')),
+  observe: async (net) => {
+    assert.deepEqual(await interfacesOf(net), ['lo', 'eth0'])
+    return await assertSilent(net.client, ROUTER.v4)
+  },
+  due: {
+    code: 'NET_NO_ADDRESS',
+    owner: 'network',
+    confidence: 'certain',
+    evidence: [{ saw: 'no-address', device: 'eth0' }],
+    never: ['DNS_SERVER_DEAD', 'NET_UPSTREAM_DOWN'],
+  },
+}
+
+const noRoute: Row = {
+  row: '3',
+  fault: 'no default route',
+  make: async ({ client }) => void (await client.shell('ip route del default; ip -6 route del default')),
+  observe: async ({ client }) => {
+    await assertSilent(client, wellKnown.v4)
+    return `${await assertAnswers(client, ROUTER.v4)}, and nobody behind it can be asked`
+  },
+  due: {
+    code: 'NET_NO_ROUTE',
+    owner: 'network',
+    confidence: 'certain',
+    evidence: [{ saw: 'no-route' }],
+    never: ['DNS_SERVER_DEAD', 'TARGET_UNREACHABLE', 'NET_UPSTREAM_DOWN'],
+  },
+}
+
+const routerDead: Row = {
+  row: '4',
+  fault: 'the router is dead',
+  make: async ({ router }) => void (await router.shell('ip addr flush dev lan')),
+  observe: async ({ client }) => {
+    const said = await assertSilent(client, ROUTER.v4)
+    const neighbours = await client.run('ip', 'neigh', 'show', ROUTER.v4)
+    assert.match(neighbours, /FAILED|INCOMPLETE/)
+    return `${said}; the kernel has no neighbour there`
+  },
+  due: {
+    code: 'NET_GATEWAY_DEAD',
+    owner: 'network',
+    evidence: [{ saw: 'first-hop', state: 'dead', address: ROUTER.v4 }],
+    never: ['DNS_SERVER_DEAD', 'TARGET_UNREACHABLE'],
+  },
+}
+
+const lineDead: Row = {
+  row: '5',
+  fault: 'the line behind the router is dead',
+  make: async ({ router }) =>
+    void (await router.shell(
+      'ip link set wan down; ip route add unreachable default; ip -6 route add unreachable default metric 1',
+    )),
+  observe: async ({ client }) => `${await assertAnswers(client, ROUTER.v4)}, ${await assertSilent(client, wellKnown.v4)}`,
+  due: {
+    code: 'NET_UPSTREAM_DOWN',
+    owner: 'network',
+    confidence: 'certain',
+    evidence: [
+      { saw: 'internet', reached: 0 },
+      { saw: 'first-hop', state: 'answers', address: ROUTER.v4 },
+    ],
+    never: ['DNS_SERVER_DEAD', 'TARGET_UNREACHABLE', 'PROVIDER_UNREACHABLE', 'NET_GATEWAY_DEAD'],
+  },
+}
+
+const lineSilent: Row = {
+  row: '5b',
+  fault: 'the line behind the router swallows everything',
+  make: async ({ firewall, router }) => {
+    const dropped = await firewall.drop('iifname "lan"')
+    // a home router that has lost its line has lost its resolvers too
+    await router.shell('nft insert rule inet lab drop1 ct state established accept')
+    return { after: async () => `${await dropped.packets()} packets dropped` }
+  },
+  observe: async ({ client }) => `${await assertAnswers(client, ROUTER.v4)}, ${await assertSilent(client, wellKnown.v4)}`,
+  due: {
+    code: 'NET_UPSTREAM_DOWN',
+    owner: 'network',
+    evidence: [{ saw: 'internet', reached: 0 }],
+    never: ['DNS_SERVER_DEAD', 'TARGET_UNREACHABLE', 'PROVIDER_UNREACHABLE', 'NET_GATEWAY_DEAD', 'VPN_STALE'],
+  },
+}
+
+const wrongRoute: Row = {
+  row: '7',
+  fault: 'two default routes, the preferred one dead',
+  world: { families: ['v4'] },
+  make: async ({ client }) =>
+    void (await client.shell(`
+      ip link add dead0 type veth peer name dead1; ip link set dead1 up; ip addr add 10.99.0.2/24 dev dead0; ip link set dead0 up
+      ip route del default; ip -6 route del default
+      ip route add default via 10.99.0.1 dev dead0 metric 50
+      ip route add default via ${ROUTER.v4} dev eth0 metric 100`)),
+  observe: async ({ client }) => {
+    const said = await assertSilent(client, wellKnown.v4)
+    const { code } = await client.attempt('ping', '-n', '-q', '-c', '1', '-W', '1', '-I', 'eth0', wellKnown.v4)
+    assert.equal(code, 0)
+    return `${said}, but through eth0`
+  },
+  due: {
+    code: 'NET_WRONG_ROUTE',
+    owner: 'computer',
+    evidence: [{ saw: 'other-route', device: 'eth0' }],
+    never: ['NET_UPSTREAM_DOWN', 'NET_GATEWAY_DEAD', 'DNS_SERVER_DEAD'],
+  },
+}
+
+const staleVpn: Row = {
+  row: '8',
+  fault: 'routes that a VPN has left behind: 0/1 and 128/1 into a tunnel that nobody reads',
+  make: async ({ client }) =>
+    void (await client.shell(`
+      ip tuntap add dev tun0 mode tun; ip addr add 10.8.0.2/24 dev tun0; ip link set tun0 up
+      ip route add 0.0.0.0/1 dev tun0; ip route add 128.0.0.0/1 dev tun0
+      ip -6 route del default`)),
+  observe: async ({ client }) => {
+    assert.match(await client.run('ip', 'route', 'get', PROVIDER.v4), /dev tun0/)
+    return `the way to ${PROVIDER.v4} is tun0; ${await assertSilent(client, wellKnown.v4)}`
+  },
+  due: {
+    code: 'VPN_STALE',
+    owner: 'computer',
+    evidence: [{ saw: 'tunnel', device: 'tun0' }],
+    never: ['NET_UPSTREAM_DOWN', 'TARGET_UNREACHABLE', 'DNS_SERVER_DEAD'],
+  },
+}
+
+/** A route that leads nowhere, aloud: the errno differs. */
+function refusedTarget(how: 'prohibit' | 'unreachable'): Row {
+  return {
+    row: how === 'prohibit' ? '9a' : '9b',
+    fault: `only the target is blocked (${how === 'prohibit' ? 'EACCES' : 'EHOSTUNREACH'})`,
+    make: async ({ client }) =>
+      void (await client.shell(`ip route add ${how} ${PROVIDER.v4}; ip -6 route add ${how} ${PROVIDER.v6}`)),
+    observe: async ({ client }) => {
+      const { err, out } = await client.attempt('ip', 'route', 'get', PROVIDER.v4)
+      assert.match(err + out, /Permission denied|No route to host|prohibit|unreachable/i)
+      return `the kernel: ${(err + out).trim().split('\n')[0]}; ${await assertAnswers(client, wellKnown.v4)}`
+    },
+    due: {
+      code: 'BLOCKED_TARGET',
+      owner: 'network',
+      evidence: [{ saw: 'target-unreached' }],
+      never: ['PROVIDER_UNREACHABLE', 'TARGET_UNREACHABLE', 'NET_UPSTREAM_DOWN'],
+    },
+  }
+}
+
+function droppedTarget(page: 'green' | 'red'): Row {
+  return {
+    row: page === 'green' ? '10' : '11',
+    fault: `packets to the target alone vanish; the status page is ${page}`,
+    world: { says: { status: `status-${page}` } },
+    make: async ({ firewall }) => {
+      const four = await firewall.drop(`ip daddr ${PROVIDER.v4}`)
+      await firewall.drop(`ip6 daddr ${PROVIDER.v6}`)
+      return { after: async () => `${await four.packets()} packets dropped` }
+    },
+    observe: async ({ client }) => `${await assertSilent(client, PROVIDER.v4)}; ${await assertAnswers(client, wellKnown.v4)}`,
+    due:
+      page === 'green'
+        ? {
+            code: 'TARGET_UNREACHABLE',
+            owner: 'network',
+            confidence: 'possible',
+            evidence: [{ saw: 'target-unreached', code: 'TIMEOUT' }],
+            never: ['PROVIDER_UNREACHABLE', 'NET_UPSTREAM_DOWN', 'API_SILENT'],
+          }
+        : {
+            code: 'PROVIDER_UNREACHABLE',
+            owner: 'provider',
+            confidence: 'likely',
+            evidence: [{ saw: 'target-unreached', code: 'TIMEOUT' }],
+            never: ['NET_UPSTREAM_DOWN'],
+          },
+  }
+}
+
+const meanOf = async ({ client }: Internet): Promise<number> => (await ping(client, PROVIDER.v4)).meanMillis ?? 0
+
+const farAway: Row = {
+  row: '14',
+  fault: 'a round trip of 600 ms',
+  world: { line: { delay: 300 }, families: ['v4'] },
+  observe: async (net) => {
+    const mean = await meanOf(net)
+    assert.ok(mean > 590 && mean < 800, String(mean))
+    return `pings take ${Math.round(mean)} ms`
+  },
+  due: {
+    code: 'NET_HIGH_LATENCY',
+    owner: 'network',
+    evidence: [{ saw: 'slow-connects' }],
+    never: ['NET_LOSSY', 'PMTU_BLACKHOLE', 'TARGET_UNREACHABLE', 'API_SILENT', 'NET_SLOW'],
+  },
+}
+
+const narrow: Row = {
+  row: '15',
+  fault: '64 kbit/s each way',
+  world: { families: ['v4'] },
+  make: async ({ router, provider }) => {
+    const limit = (device: string): readonly string[] =>
+      `qdisc add dev ${device} root tbf rate 64kbit burst 1600 latency 2s`.split(' ')
+    await router.run('tc', ...limit('wan'))
+    await provider.run('tc', ...limit('eth0'))
+    return undefined
+  },
+  observe: async (net) => {
+    const { meanMillis = 0 } = await ping(net.client, PROVIDER.v4, { count: 8, size: 1500, wait: 5 })
+    assert.ok(meanMillis > 150, String(meanMillis))
+    return `pings of 1,500 bytes take ${Math.round(meanMillis)} ms`
+  },
+  due: {
+    code: 'NET_SLOW',
+    owner: 'network',
+    evidence: [{ saw: 'bulk' }],
+    never: ['PMTU_BLACKHOLE', 'TARGET_UNREACHABLE', 'API_SILENT'],
+  },
+}
+
+const lossy: Row = {
+  row: '13',
+  fault: '30 % of all packets are lost, each way',
+  world: { line: { delay: 20, loss: 30 }, families: ['v4'] },
+  observe: async ({ client }) => {
+    const { sent, received } = await ping(client, PROVIDER.v4, { count: 40 })
+    assert.ok(received > 4 && received < 36, `${received} of ${sent}`)
+    return `${received} of ${sent} pings answered`
+  },
+  due: { code: 'NET_LOSSY', owner: 'network', evidence: [{ saw: 'repeated-connects' }], never: ['TARGET_UNREACHABLE'] },
+}
+
+const large = async ({ client }: Internet, size: number): Promise<number> =>
+  (await ping(client, PROVIDER.v4, { count: 3, size })).received
+
+const mtuHole: Row = {
+  row: '17',
+  fault: 'packets longer than 900 bytes vanish on the way',
+  world: { line: { longest: 900 }, families: ['v4'] },
+  observe: async (net) => {
+    assert.equal(await large(net, 880), 3)
+    assert.equal(await large(net, 1000), 0)
+    return 'pings of 880 bytes are answered, of 1,000 bytes not'
+  },
+  due: {
+    code: 'PMTU_BLACKHOLE',
+    owner: 'network',
+    evidence: [{ saw: 'bulk' }],
+    never: ['TLS_STALL', 'API_SILENT', 'PROVIDER_5XX'],
+  },
+}
+
+/** A device's own limit would be told to the client by the provider, in its greeting. */
+const NARROW_LINK = ['ip', 'route', 'replace', '10.86.2.0/24', 'dev', 'wan', 'mtu', 'lock', '900'] as const
+
+/** The router may not say what is too large for it; what it lets pass is not touched. */
+const silentRouter: Row = {
+  row: '17b',
+  fault: 'a link of 900 bytes behind the router, which may not say so (ICMP filtered)',
+  world: { families: ['v4'] },
+  make: async ({ router, firewall }) => {
+    await router.run(...NARROW_LINK)
+    const dropped = await firewall.drop('icmp type destination-unreachable', 'output')
+    return {
+      after: async () => {
+        assert.ok((await dropped.packets()) > 0)
+        return `${await dropped.packets()} of the router's complaints dropped`
+      },
+    }
+  },
+  observe: async (net) => {
+    assert.equal(await large(net, 880), 3)
+    assert.equal(await large(net, 1200), 0)
+    return 'pings of 880 bytes are answered, of 1,200 bytes not'
+  },
+  due: mtuHole.due,
+}
+
+const smallMtu: Row = {
+  row: '18',
+  fault: 'a link of 900 bytes behind the router, which says so: nothing is wrong',
+  world: { families: ['v4'] },
+  make: async ({ router }) => void (await router.run(...NARROW_LINK)),
+  observe: async ({ client }) => {
+    const { out, err } = await client.attempt('ping', '-n', '-c', '1', '-W', '1', '-M', 'do', '-s', '1172', PROVIDER.v4)
+    assert.match(out + err, /mtu ?= ?900|Frag needed/i)
+    // what it has learned so must not help
+    await client.run('ip', 'route', 'flush', 'cache')
+    return 'the router tells pings of 1,200 bytes that 900 is the most'
+  },
+  due: { code: 'HEALTHY', owner: 'nobody', exitCode: 0, never: ['PMTU_BLACKHOLE', 'NET_SLOW'] },
+}
+
+export const LINK_ROWS: readonly Row[] = [
+  noLink,
+  noAddress,
+  noRoute,
+  routerDead,
+  lineDead,
+  lineSilent,
+  wrongRoute,
+  staleVpn,
+  refusedTarget('prohibit'),
+  refusedTarget('unreachable'),
+  droppedTarget('green'),
+  droppedTarget('red'),
+  lossy,
+  farAway,
+  narrow,
+  mtuHole,
+  silentRouter,
+  smallMtu,
+]

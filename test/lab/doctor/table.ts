@@ -1,0 +1,82 @@
+import type { Told } from './asking.ts'
+import { NOT_HERE } from './not-here.ts'
+import type { Row } from './row.ts'
+
+export type Played = { readonly row: Row } & (
+  | { readonly is: 'right'; readonly told: Pick<Told, 'verdict' | 'secondary' | 'examined' | 'took'>; readonly observed: string }
+  | { readonly is: 'failed' | 'skipped'; readonly why: string }
+)
+
+const HEAD = ['Row', 'What is wrong', 'An observer saw', 'Diagnosis', 'Whose', 'Time']
+
+const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+const inSeconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
+
+/** In Markdown. Times are those of the probes. */
+export function tableOf(all: readonly Played[]): string {
+  const rows = all.map((played) => {
+    const { row, fault } = played.row
+    if (played.is !== 'right') return [row, fault, '–', `**${played.is}**: ${played.why}`, '–', '–']
+    const { verdict, secondary, examined } = played.told
+    const beside = secondary.map(({ code }) => ` + \`${code}\``).join('')
+    return [
+      row,
+      fault,
+      played.observed,
+      `\`${verdict.code}\`${beside}`,
+      `${verdict.owner}, ${verdict.confidence}`,
+      inSeconds(examined),
+    ]
+  })
+  return [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** The value below which this share of all lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? 0
+}
+
+export function summaryOf(all: readonly Played[]): string {
+  const right = all.flatMap((played) => (played.is === 'right' ? [played.told] : []))
+  const times = (of: 'examined' | 'took'): string => {
+    const values = right.map((told) => told[of])
+    return `median ${inSeconds(quantile(values, 0.5))}, p95 ${inSeconds(quantile(values, 0.95))}, longest ${inSeconds(Math.max(...values))}`
+  }
+  const count = (is: Played['is']): number => all.filter((one) => one.is === is).length
+  return `${right.length} right, ${count('failed')} wrong, ${count('skipped')} skipped. Time to the diagnosis: ${times('examined')}; of the whole command, from its start to its end: ${times('took')}.`
+}
+
+const BEGIN = '<!-- lab: npm run lab:doctor -->'
+const END = '<!-- /lab -->'
+
+/** The page with this section between its marks; at its end where it has none yet. */
+export function pageWith(page: string, all: readonly Played[]): string {
+  const section = `${BEGIN}\n${sectionOf(all)}\n${END}`
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
+  if (begin === -1 || end === -1) return `${page.trimEnd()}\n\n${section}\n`
+  return page.slice(0, begin) + section + page.slice(end + END.length)
+}
+
+/** The numbers of all rows on the page. */
+export function rowsOn(page: string): readonly string[] {
+  const section = page.split(BEGIN)[1]?.split(END)[0] ?? ''
+  return [...section.matchAll(/^\| (\d\S*) \|/gm)].map(([, row = '']) => row)
+}
+
+const sectionOf = (all: readonly Played[]): string => `## Shown in real networks
+
+Written by \`npm run lab:doctor -- --write\`. Client, router and everybody else (the API with its edge, the status page, public
+resolvers, control sites) each have a network of their own on one machine, with real links, routes, packet filters, name servers, proxies and
+certificates. The faults are real, and an observer that knows nothing of doctor shows that each was in force. The command is
+\`holdfast doctor --json --controls FILE\` on the client; what it observed is kept in \`test/doctor/replays\`, and judged again by every
+\`npm test\`. Several codes are the diagnosis, and what else was found.
+
+${tableOf(all)}
+
+${summaryOf(all)}
+
+What this lab does not show, and why:
+
+${NOT_HERE.map(({ row, fault, why }) => `- ${row}, ${fault}: ${why}`).join('\n')}`
