@@ -1,12 +1,12 @@
 // Writes docs/errors.md and docs/errors.ja.md from the catalogue: node scripts/docs-errors.ts --write
 import { writeFileSync } from 'node:fs'
-import { FAILURES, GATEWAY, REFUSALS, type FailureEntry } from '../src/core/catalogue.ts'
+import { CATALOGUE_CODES, catalogueEntry, GATEWAY, type CatalogueCode } from '../src/core/catalogue.ts'
 import { catalogueEn, ownersEn } from '../src/i18n/catalogue.en.ts'
 import { catalogueJa, ownersJa } from '../src/i18n/catalogue.ja.ts'
-import type { CatalogueCode, CatalogueTexts, OwnerWords } from '../src/i18n/catalogue-text.ts'
+import type { CatalogueTexts, OwnerWords } from '../src/i18n/catalogue-text.ts'
 import type { Language } from '../src/i18n/language.ts'
 
-type Family = 'api' | 'envoy' | 'cloudflare' | 'balancer' | 'middlebox' | 'other' | 'path' | 'answer' | 'gateway'
+type Family = 'api' | 'envoy' | 'cloudflare' | 'balancer' | 'middlebox' | 'other' | 'path' | 'answer' | 'gateway' | 'client'
 
 type Page = {
   readonly texts: CatalogueTexts
@@ -39,6 +39,7 @@ This page is made by \`node scripts/docs-errors.ts --write\`.`,
       path: 'The way there: no answer at all',
       answer: 'Answers that broke',
       gateway: 'What the gateway itself says',
+      client: 'What the client itself says',
     },
     toDo: 'To do: ',
     facts: (owner, passes, short) => `Whose fault: ${owner} · passes by itself: ${passes} · status line: \`${short}\``,
@@ -63,6 +64,7 @@ This page is made by \`node scripts/docs-errors.ts --write\`.`,
       path: '経路: 応答がまったくない場合',
       answer: '途中で壊れた回答',
       gateway: 'ゲートウェイ自身の応答',
+      client: 'クライアント自身の表示',
     },
     toDo: '対処: ',
     facts: (owner, passes, short) =>
@@ -71,14 +73,8 @@ This page is made by \`node scripts/docs-errors.ts --write\`.`,
   },
 }
 
-const ENTRIES: Readonly<Record<CatalogueCode, FailureEntry & { readonly status?: number }>> = {
-  ...REFUSALS,
-  ...FAILURES,
-  ...GATEWAY,
-}
-
 /** The codes that the page must hold, in its order. */
-export const documentedCodes: readonly CatalogueCode[] = Object.keys(ENTRIES) as readonly CatalogueCode[]
+export const documentedCodes: readonly CatalogueCode[] = CATALOGUE_CODES
 
 export const ERROR_PAGES: Readonly<Record<Language, URL>> = {
   en: new URL('../docs/errors.md', import.meta.url),
@@ -103,7 +99,8 @@ function familyOf(code: CatalogueCode): Family {
 
 function entryOf(page: Page, code: CatalogueCode): string {
   const { short, title, meaning, action } = page.texts[code]
-  const { owner, waitingHelps, status } = ENTRIES[code]
+  const { owner, waitingHelps } = catalogueEntry(code)
+  const status = code in GATEWAY ? GATEWAY[code as keyof typeof GATEWAY].status : undefined
   const facts =
     page.facts(page.owners[owner], waitingHelps ? 'yes' : 'no', short) + (status === undefined ? '' : page.answered(status))
   return [`### \`${code}\``, `**${title}**`, meaning, `${page.toDo}${action}`, facts].join('\n\n')

@@ -22,6 +22,8 @@ export function policyPage(): string {
     'Every number the gateway goes by. Each can be set by name under `policy` in a configuration file: lengths of time as `"90s"`, `"5m"`, `"6h"`,',
     'all else as a number. Made from `src/core/policy.ts`.',
     '',
+    'Limits of time are where a gateway begins; it goes on from there by what it sees ([timeouts](timeouts.md)). `"timeouts": "fixed"` keeps them as they are.',
+    '',
     '| key | default | what it is, and why |',
     '|---|---|---|',
     ...rows,

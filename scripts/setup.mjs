@@ -12,8 +12,8 @@ const ROOT = resolve(fileURLToPath(import.meta.url), '../..')
 const MODULES = join(ROOT, 'node_modules')
 /** Tool: the Debian package that brings it, and what is skipped without it. */
 const TOOLS = {
-  haproxy: { package: 'haproxy', skipped: 'the flow tests behind HAProxy' },
-  tmux: { package: 'tmux', skipped: 'the interactive end-to-end run' },
+  haproxy: { package: 'haproxy', skipped: 'the tests behind HAProxy' },
+  tmux: { package: 'tmux', skipped: 'the runs in a real terminal' },
   ip: { package: 'iproute2', skipped: 'the end-to-end runs in a private network' },
   unshare: { package: 'util-linux', skipped: 'the end-to-end runs in a private network' },
   ...Object.fromEntries(
@@ -31,7 +31,21 @@ const TOOLS = {
     ].map(([tool, name]) => [tool, { package: name, skipped: 'what needs it of the tests in real networks' }]),
   ),
 }
-const LAB = ['ip', 'unshare', 'ss', 'nft', 'ping', 'dnsmasq', 'squid', 'tinyproxy', 'python3', 'openssl', 'nsenter', 'setpriv']
+const LAB = [
+  'ip',
+  'unshare',
+  'ss',
+  'nft',
+  'ping',
+  'dnsmasq',
+  'squid',
+  'tinyproxy',
+  'haproxy',
+  'python3',
+  'openssl',
+  'nsenter',
+  'setpriv',
+]
 
 const say = (line) => process.stderr.write(`set-up: ${line}\n`)
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(0)} s`

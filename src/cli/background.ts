@@ -3,10 +3,18 @@ import { once } from 'node:events'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { isAbsolute, join, resolve } from 'node:path'
 import { takeLock } from '../config/lock-file.ts'
-import { gatewaysDir, isAlive, listRuntimes, readRuntime, writeRuntime, type RuntimeFile } from '../config/runtime-file.ts'
+import {
+  gatewaysDir,
+  isAlive,
+  listRuntimes,
+  readRuntime,
+  writeRuntime,
+  type RuntimeFile,
+  type RuntimeInfo,
+} from '../config/runtime-file.ts'
 import { ms, seconds } from '../core/time.ts'
 import { sleep, type Clock } from '../world/clock.ts'
-import { proofOf, type Proof } from '../world/gateway-door.ts'
+import { askGateway, proofOf, type Proof } from '../world/gateway-door.ts'
 import type { Entries } from './context.ts'
 
 /** A gateway that a client is to come through, and how it is started when it is not there. */
@@ -15,6 +23,8 @@ export type WantedGateway = {
   readonly key: string
   /** Port of the first start; 0 takes a free one. */
   readonly port: number
+  /** Whether it stays without clients. */
+  readonly mode: 'background' | 'installed'
   /** Flags of `serve`, without port and key. */
   readonly launch: readonly string[]
   /** What the gateway process gets as environment: its way to the upstream, and no credential. */
@@ -100,6 +110,16 @@ export async function underLock<Result>(
   }
 }
 
+/** Ends one on purpose. @returns whether it was there, as its proof says */
+export async function tellToStop(dataDir: string, info: RuntimeInfo): Promise<Proof | undefined> {
+  const proof = await proofOf(info)
+  if (proof === undefined) return undefined
+  // said first: whoever supervises it must not take this for an accident
+  await writeRuntime(dataDir, { ...info, status: 'stopped' })
+  await askGateway(info, { method: 'POST', path: '/_holdfast/stop' })
+  return proof
+}
+
 /** Clients of one that ended may still try its port: the new one takes it if it can, else any. */
 async function startAgain(wanted: WantedGateway, signal: AbortSignal): Promise<FoundGateway> {
   const before = (await listRuntimes(wanted.dataDir)).find(({ info }) => info.key === wanted.key)
@@ -114,11 +134,11 @@ async function startAgain(wanted: WantedGateway, signal: AbortSignal): Promise<F
 
 /** Starts one in the background and waits until it has proved itself. @throws NotStarted */
 export async function start(wanted: WantedGateway, port: number, signal: AbortSignal): Promise<FoundGateway> {
-  const { dataDir, key, launch, entries, clock } = wanted
+  const { dataDir, key, mode, launch, entries, clock } = wanted
   const logPath = join(gatewaysDir(dataDir), `${key}.log`)
   const log = await openLog(logPath)
   const saidBefore = (await log.stat()).size
-  const args = [entries.main, 'serve', ...launch, '--port', String(port), '--background', key]
+  const args = [entries.main, 'serve', ...launch, '--port', String(port), `--${mode}`, key]
   // its own session, so that neither Ctrl-C nor a closed terminal reaches it; away from the client's folder, so that nothing pins it
   const child = spawn(entries.node, args, {
     detached: true,

@@ -2,12 +2,19 @@ import type { Command } from 'commander'
 import { VERSION } from '../config/version.ts'
 import type { Flags } from '../config/config.ts'
 import type { Context } from './context.ts'
+import { addAuth } from './auth-commands.ts'
 import { addDoctor } from './doctor-commands.ts'
 import { addDrill } from './drill-commands.ts'
+import { addExplain } from './explain-commands.ts'
 import { doctorScreenIn } from '../i18n/doctor-screen.ts'
 import { journalTextsIn } from '../i18n/journal.ts'
 import type { JournalFlags } from './journal.ts'
+import { addInstall } from './install-commands.ts'
+import { addTune } from './tune-commands.ts'
 import { addExamples } from './print/help.ts'
+import { addReport } from './report-commands.ts'
+import { addStatus } from './status-commands.ts'
+import type { ServeFlags } from './serve.ts'
 
 type Finish = (exitCode: number) => void
 
@@ -24,6 +31,12 @@ export function addCommands(program: Command, context: Context, finish: Finish):
   addStatusLine(program, context)
   addJournal(program, context, finish)
   addDoctor(program, context, finish)
+  addExplain(program, context, finish)
+  addAuth(program, context, finish)
+  addReport(program, context, finish)
+  addStatus(program, context, finish)
+  addInstall(program, context, finish)
+  addTune(program, context, finish)
   addDrill(program, context, finish)
   addExamples(program, context.texts, [
     ['holdfast run claude', help.runsClaude],
@@ -68,7 +81,8 @@ function addServe(program: Command, context: Context, finish: Finish): void {
     .option('--patience <duration>', `${help.patience} (6h)`)
     .option('--json', help.json)
   serve.addOption(serve.createOption('--background <key>').hideHelp())
-  serve.action(async (flags: Flags & { readonly background?: string }) => {
+  serve.addOption(serve.createOption('--installed <key>').hideHelp())
+  serve.action(async (flags: ServeFlags) => {
     const { serveGateway } = await import('./serve.ts')
     finish(await serveGateway(flags, context))
   })

@@ -6,6 +6,8 @@ import { asBaseUrl, type Asked } from '../doctor/plan.ts'
 import { readReplay } from '../doctor/replay.ts'
 import type { DoctorScreenText } from '../i18n/doctor-screen-text.ts'
 import { doctorScreenIn } from '../i18n/doctor-screen.ts'
+import { doctorTextIn } from '../i18n/doctor.ts'
+import { LANGUAGES } from '../i18n/language.ts'
 import type { Observations } from '../probes/observations.ts'
 import { Complaint, type Context } from './context.ts'
 import { errnoWords } from './print/config-sentence.ts'
@@ -49,13 +51,21 @@ function checksIn(flag: string, given: readonly string[], problem: DoctorScreenT
   const names = given.flatMap((text) => text.split(',')).map((name) => name.trim())
   return names.map((name) => {
     const known = CHECK_NAMES.find((check) => check === name)
-    if (known === undefined)
-      throw new Complaint(problem.unknownCheck(flag, name, nearest(name, CHECK_NAMES), CHECK_NAMES.join(', ')))
+    if (known === undefined) throw new Complaint(problem.unknownCheck(flag, name, meant(name), CHECK_NAMES.join(', ')))
     return known
   })
 }
 
-function controlsFrom(file: string, context: Context): ControlSettings {
+/** By its spelling, else by the name that the screen shows: `login`, `status page`. */
+function meant(given: string): string {
+  const text = given.toLowerCase()
+  const shown = (id: CheckName): boolean =>
+    LANGUAGES.some((language) => doctorTextIn(language).checks[id].toLowerCase().includes(text))
+  return nearest(given, CHECK_NAMES) || (text.length < 2 ? '' : (CHECK_NAMES.find(shown) ?? ''))
+}
+
+/** @throws Complaint that says what of the file cannot be used */
+export function controlsFrom(file: string, context: Context): ControlSettings {
   const result = readControls(textOf(file, context))
   if (!result.ok) throw new Complaint(controlsSentence(file, result.fault, doctorScreenIn(context.language)))
   return result.value

@@ -1,7 +1,7 @@
 import { readConfig } from '../config/config.ts'
 import { listRuntimes } from '../config/runtime-file.ts'
 import type { Ground } from '../doctor/plan.ts'
-import { clientSources, voicesOn } from '../probes/client-voices.ts'
+import { clientSources, voicesOn } from '../clients/client-voices.ts'
 import { dataDir } from '../world/data-dir.ts'
 import type { Context } from './context.ts'
 import { configSentence } from './print/config-sentence.ts'

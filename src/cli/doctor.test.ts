@@ -67,6 +67,7 @@ function visit(
     clock,
     probes: async () => probesOf(observed(rounds[Math.min(looks++, rounds.length - 1)] ?? '')),
     write: (text) => (shown += text),
+    read: () => Promise.resolve('API Error: 529 Overloaded'),
     terminal,
     signal: interrupting.signal,
   })
@@ -93,6 +94,17 @@ test('a probe that crashes is a row, and the rest of the page is there', async (
   assert.match(shown(), /nothing was seen/)
 })
 
+test('--error starts from what the client said, out of standard input too; what is not known is said', async () => {
+  const said = visit({ error: '-' }, ['healthy'])
+  assert.equal(await said.exitCode, 1)
+  assert.match(said.shown(), /What the client showed comes from the provider/)
+  assert.deepEqual(said.notes, [])
+  const odd = visit({ error: 'it hurts' }, ['healthy'])
+  assert.equal(await odd.exitCode, 0)
+  assert.match(odd.notes.join(), /not known here/)
+  await assert.rejects(visit({ error: ' ' }, ['healthy']).exitCode, /--error/)
+})
+
 test('--watch looks again until all is well, less and less often, and shows what has changed', async () => {
   const visited = visit({ watch: true }, ['provider-503', 'provider-503', 'healthy'])
   const { clock, notes, shown, exitCode } = visited
@@ -106,6 +118,15 @@ test('--watch looks again until all is well, less and less often, and shows what
   await clock.advance(seconds(15))
   assert.equal(await exitCode, 0)
   assert.ok(shown().length > first.length)
+  assert.match(notes.at(-1) ?? '', /^All is well again, 25 s after/)
+})
+
+test('--watch looks again soon where a network wants a sign-in', async () => {
+  const visited = visit({ watch: true }, ['captive-portal', 'healthy'])
+  await noted(visited, 1)
+  assert.match(visited.notes[0] ?? '', /in 2 s/)
+  await visited.clock.advance(seconds(2))
+  assert.equal(await visited.exitCode, 0)
 })
 
 test('--watch that is interrupted while it waits ends with 130', async () => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import process from 'node:process'
+import { addAbortSignal } from 'node:stream'
 import { VERSION } from '../config/version.ts'
 import { CHECK_NAMES } from '../core/evidence.ts'
-import { ms, seconds } from '../core/time.ts'
+import { between, ms, seconds } from '../core/time.ts'
 import { checksOf } from '../doctor/checks.ts'
 import { plan } from '../doctor/plan.ts'
 import { examine, type Examination, type Probes } from '../doctor/run.ts'
-import { toldBy } from '../doctor/told.ts'
+import { toldBy, type Told } from '../doctor/told.ts'
 import { doctorScreenIn } from '../i18n/doctor-screen.ts'
 import type { Observations } from '../probes/observations.ts'
 import { realClock, sleep, type Clock } from '../world/clock.ts'
@@ -16,7 +17,7 @@ import { whereWeStand } from './doctor-ground.ts'
 import { judged, type Judged } from './doctor-judged.ts'
 import { doctorJson } from './print/doctor-json.ts'
 import { hasRoom, LivePage } from './print/doctor-live.ts'
-import { doctorPage, type DoctorPaper } from './print/doctor-page.ts'
+import { closingLines, doctorPage, type DoctorPaper } from './print/doctor-page.ts'
 import { paintFor, signsFor } from './print/doctor-signs.ts'
 import { pageOf, rowOf, runningRow } from './print/doctor-words.ts'
 import type { Interruption } from './until-interrupted.ts'
@@ -26,6 +27,8 @@ const BROKEN_REPLAY = 2
 /** Gentle: whoever waits for a provider waits with many others. */
 const FIRST_PAUSE = seconds(10)
 const LONGEST_PAUSE = seconds(60)
+/** Whoever signs in at a portal is looking on; nobody but the network itself is asked for anything. */
+const AFTER_SIGN_IN = seconds(2)
 /** For sockets and children that are slow to go. */
 const LEAVE_WITHIN = ms(50)
 
@@ -34,6 +37,8 @@ export type Practice = {
   readonly clock: Clock
   readonly probes: () => Promise<Probes>
   readonly write: (text: string) => void
+  /** All of standard input; announced first where somebody types it. @throws the signal's reason */
+  readonly read: (announce: () => void, signal: AbortSignal) => Promise<string>
   /** undefined where nobody looks. */
   readonly terminal: { readonly columns: number; readonly rows: number } | undefined
   readonly signal: AbortSignal
@@ -47,6 +52,7 @@ export async function runDoctor(flags: DoctorFlags, context: Context, { signal, 
       clock: realClock,
       probes: async () => (await import('../probes/all.ts')).allProbes,
       write: (text) => void stdout.write(text),
+      read: readInput,
       terminal: stdout.isTTY ? { columns: stdout.columns || 80, rows: stdout.rows || 24 } : undefined,
       signal,
     })
@@ -60,10 +66,13 @@ export async function runDoctor(flags: DoctorFlags, context: Context, { signal, 
 }
 
 export async function practise(flags: DoctorFlags, context: Context, practice: Practice): Promise<number> {
-  if (flags.replay !== undefined) return replay({ ...flags, replay: flags.replay }, context, practice)
-  const visit = { flags, context, practice, asked: askedBy(flags, context) }
+  const asked = askedBy(flags, context)
   try {
-    return await looking(visit)
+    const printed = await printedBy(flags, context, practice)
+    const told = printed === undefined ? undefined : toldBy(printed, randomUUID())
+    if (told?.codes.length === 0 && flags.json !== true) context.note(doctorScreenIn(context.language).errorUnknown)
+    const visit: Visit = { flags, context, practice, asked, told }
+    return flags.replay === undefined ? await looking(visit) : replay(flags.replay, visit)
   } catch (error) {
     if (!practice.signal.aborted) throw error
     context.note(doctorScreenIn(context.language).interrupted)
@@ -76,19 +85,33 @@ type Visit = {
   readonly context: Context
   readonly practice: Practice
   readonly asked: ReturnType<typeof askedBy>
+  /** What the client printed. */
+  readonly told: Told | undefined
+}
+
+/** The text that the client showed, if one was given. */
+async function printedBy({ error }: DoctorFlags, { language, note }: Context, practice: Practice): Promise<string | undefined> {
+  const { pasteError, problem } = doctorScreenIn(language)
+  const text = error === '-' ? await practice.read(() => note(pasteError), practice.signal) : error
+  if (text?.trim() === '') throw new Complaint(problem.noErrorText)
+  return text
 }
 
 /** Once, or until all is well. */
 async function looking(visit: Visit): Promise<number> {
   const { flags, context, practice } = visit
   const texts = doctorScreenIn(context.language)
+  const started = practice.clock.now()
   let before: Judged | undefined
   for (let pause = FIRST_PAUSE; ; pause = ms(Math.min(pause * 1.5, LONGEST_PAUSE))) {
     const found = before === undefined ? await firstLook(visit) : await laterLook(visit, before)
+    const isOver = before !== undefined && found.exitCode === 0
+    if (isOver && flags.json !== true) context.note(texts.over(ms(between(started, practice.clock.now()))))
     if (flags.watch !== true || found.exitCode === 0) return found.exitCode
-    if (flags.json !== true) context.note(texts.watching(pause))
+    const wait = found.diagnosis.code === 'CAPTIVE_PORTAL' ? AFTER_SIGN_IN : pause
+    if (flags.json !== true) context.note(texts.watching(wait))
     before = found
-    await sleep(practice.clock, pause, practice.signal)
+    await sleep(practice.clock, wait, practice.signal)
   }
 }
 
@@ -123,31 +146,29 @@ async function firstLook(visit: Visit): Promise<Judged> {
 async function laterLook(visit: Visit, before: Judged): Promise<Judged> {
   const { flags, context, practice } = visit
   const found = judged(await look(visit))
-  if (flags.json === true || found.diagnosis.code !== before.diagnosis.code) show(found, visit)
-  else context.note(`${new Date(practice.clock.wall()).toTimeString().slice(0, 8)}  ${pageOf(found, context.language).title}`)
+  if (flags.json === true) show(found, visit)
+  else if (found.diagnosis.code !== before.diagnosis.code) {
+    practice.write('\n')
+    show(found, visit)
+  } else context.note(`${new Date(practice.clock.wall()).toTimeString().slice(0, 8)}  ${pageOf(found, context.language).title}`)
   return found
 }
 
-async function look({ flags, context, practice, asked }: Visit, ended?: Examination['ended']): Promise<Observations> {
+async function look({ context, practice, asked, told }: Visit, ended?: Examination['ended']): Promise<Observations> {
   const standing = await whereWeStand(context)
   for (const note of standing.notes) context.note(note)
   const planned = plan(asked, standing.ground)
   const { env, home, cwd, platform } = context.surroundings
   const bench = { ...planned, clock: practice.clock, env, home, cwd, platform, dataDir: standing.dataDir }
-  const told = flags.error === undefined ? undefined : toldBy(flags.error, randomUUID())
   const probes = await practice.probes()
   return await examine({ plan: planned, bench, probes, version: VERSION, told, ...(ended && { ended }) }, practice.signal)
 }
 
-function replay(
-  { replay: file, watch, json, error }: DoctorFlags & { readonly replay: string },
-  context: Context,
-  practice: Practice,
-): number {
+function replay(file: string, { flags: { watch, json }, context, practice, told }: Visit): number {
   const { problem, replayed } = doctorScreenIn(context.language)
   if (watch === true) throw new Complaint(problem.together('--replay', '--watch'))
   const read = replayFrom(file, context)
-  const observations = error === undefined ? read : { ...read, told: toldBy(error, randomUUID()) }
+  const observations = told === undefined ? read : { ...read, told }
   const found = judgedOrComplaint(observations, problem.replay['not-a-replay'](file))
   show(found, { flags: json === undefined ? {} : { json }, context, practice })
   if (json !== true) context.note(replayed(new Date(observations.at).toISOString(), observations.version))
@@ -169,8 +190,24 @@ function show(found: Judged, { flags, context, practice }: Pick<Visit, 'flags' |
     practice.write(`${JSON.stringify(doctorJson(found), undefined, flags.watch === true ? 0 : 2)}\n`)
     return
   }
-  const lines = doctorPage(pageOf(found, context.language), paperFor(context, practice))
-  practice.write(`${lines.join('\n')}\n`)
+  const [page, paper] = [pageOf(found, context.language), paperFor(context, practice)]
+  const lines = doctorPage(page, paper)
+  const height = practice.terminal?.rows ?? Number.POSITIVE_INFINITY
+  practice.write(`${[...lines, ...closingLines(page, { paper, shown: lines.length, height })].join('\n')}\n`)
+}
+
+/** More than any screen holds. */
+const READ_AT_MOST = 1_000_000
+
+async function readInput(announce: () => void, signal: AbortSignal): Promise<string> {
+  const { stdin } = process
+  if (stdin.isTTY) announce()
+  let text = ''
+  for await (const part of addAbortSignal(signal, stdin.setEncoding('utf8'))) {
+    text += String(part)
+    if (text.length >= READ_AT_MOST) break
+  }
+  return text
 }
 
 function paperFor({ surroundings, language }: Context, { terminal }: Practice): DoctorPaper {

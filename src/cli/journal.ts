@@ -9,7 +9,7 @@ import type { RecordedExchange, RecordedGateway, RecordedStep } from '../journal
 import { readJournal, type JournalReader, type Page, type Selection } from '../journal/read.ts'
 import { realClock } from '../world/clock.ts'
 import { Complaint, type Context } from './context.ts'
-import { exchangeJson, gatewayJson, incidentJson, totalsJson, type GatewayState } from './print/journal-json.ts'
+import { exchangeJson, gatewayJson, incidentJson, limitJson, totalsJson, type GatewayState } from './print/journal-json.ts'
 import { refusalSentence } from './print/journal-sentence.ts'
 import { exchangeTimeline, journalTimeline, type JournalView, type Paper } from './print/journal-timeline.ts'
 import { journalWords } from './print/journal-words.ts'
@@ -91,6 +91,7 @@ function printTimeline(asked: Asked): number {
       now,
       gateways: reader.gateways().map((gateway) => ({ ...gateway, state: stateOf(gateway) })),
       incidents: reader.incidents(which.since),
+      limits: reader.limits(which.since),
       exchanges,
       leftOut: totals.troubled - exchanges.length,
       totals,
@@ -147,6 +148,8 @@ function printSurroundings(asked: Asked, gateways: readonly RecordedGateway[]): 
   for (const gateway of seen.toReversed()) context.say(gatewayJson(gateway, stateOf(gateway)))
   const incidents = ask(asked, (reader) => reader.incidents(which.since))
   for (const incident of incidents.toReversed()) context.say(incidentJson(incident))
+  const limits = ask(asked, (reader) => reader.limits(which.since))
+  for (const limit of limits.toReversed()) context.say(limitJson(limit))
 }
 
 /** A slow reader is waited for; one that has left ends it. */

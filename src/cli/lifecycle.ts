@@ -3,10 +3,12 @@ import type { Flags } from '../config/config.ts'
 import { ms, seconds, type Millis } from '../core/time.ts'
 import { realClock, sleep } from '../world/clock.ts'
 import { askGateway, proofOf } from '../world/gateway-door.ts'
-import { gatewayEnvironment, NotStarted, start, underLock, type WantedGateway } from './background.ts'
+import { gatewayEnvironment, NotStarted, start, tellToStop, underLock, type WantedGateway } from './background.ts'
 import { Complaint, type Context } from './context.ts'
+import { restartKept } from './installed-gateway.ts'
 import { notStartedSentence } from './print/not-started-sentence.ts'
 import { configOrComplaint } from './settled.ts'
+import { installTextsIn } from '../i18n/install.ts'
 
 /** Relays may take thirty seconds to finish; longer than a person watches a command. */
 const ENDED_WITHIN = seconds(3)
@@ -32,14 +34,12 @@ export async function restartGateways(flags: Flags, context: Context): Promise<n
 const runningGateways = async (dataDir: string): Promise<readonly RuntimeFile[]> =>
   (await listRuntimes(dataDir)).filter(({ info }) => info.status === 'running' && isAlive(info.pid))
 
-async function stopOne({ info }: RuntimeFile, dataDir: string, { texts }: Context): Promise<string> {
-  const proof = await proofOf(info)
+async function stopOne({ info }: RuntimeFile, dataDir: string, { texts, language }: Context): Promise<string> {
+  const proof = await tellToStop(dataDir, info)
   if (proof === undefined) return texts.gateways.notOurs(info.url)
-  // said first: whoever supervises it must not take this for an accident
-  await writeRuntime(dataDir, { ...info, status: 'stopped' })
-  await askGateway(info, { method: 'POST', path: '/_holdfast/stop' })
   const words = (await hasEnded(proof.pid, ENDED_WITHIN)) ? texts.gateways.stopped : texts.gateways.draining
-  return words(info.url, proof.pid)
+  const again = info.mode === 'installed' ? [installTextsIn(language).startsAgain] : []
+  return [words(info.url, proof.pid), ...again].join(texts.words.gap)
 }
 
 async function restartOne({ info }: RuntimeFile, dataDir: string, context: Context): Promise<string> {
@@ -47,10 +47,13 @@ async function restartOne({ info }: RuntimeFile, dataDir: string, context: Conte
   if (info.mode === 'foreground') return texts.gateways.inForeground(info.url)
   const proof = await proofOf(info)
   if (proof === undefined) return texts.gateways.notOurs(info.url)
+  const kept = info.mode === 'installed' ? await restartKept(dataDir, context) : undefined
+  if (kept !== undefined) return texts.gateways.restarted(kept.url, kept.version)
   const wanted: WantedGateway = {
     dataDir,
     key: info.key,
     port: info.port,
+    mode: info.mode,
     launch: info.launch,
     env: gatewayEnvironment(surroundings.env, surroundings.cwd),
     entries,

@@ -76,7 +76,7 @@ function situationOf(kind: ClientKind, args: readonly string[], { surroundings, 
   return { args, shell, sources, managed: findManagedSettings(managedDirs(platform)) }
 }
 
-function refuseClouds(situation: ClaudeSituation, context: Context): void {
+export function refuseClouds(situation: ClaudeSituation, context: Context): void {
   const cloud = cloudOf(situation)
   if (cloud === undefined) return
   throw new Complaint(context.texts.run.cloud(cloud.variable, placeOf(cloud.said, context), cloud.provider))

@@ -14,9 +14,11 @@ import {
 import { clearLeftovers } from '../config/leftovers.ts'
 import { VERSION } from '../config/version.ts'
 import { between, ms, seconds } from '../core/time.ts'
+import { passedSocket } from '../gateway/listen.ts'
 import { isLoopback, StartError } from '../gateway/start-error.ts'
 import type { LogLine } from '../gateway/log-line.ts'
 import { startGateway, type RunningGateway } from '../gateway/start.ts'
+import { installedEnvironment } from '../install/environment.ts'
 import { sleep } from '../world/clock.ts'
 import { nodeWorld } from '../world/node.ts'
 import { portOwner } from '../world/port-owner.ts'
@@ -24,6 +26,7 @@ import type { World } from '../world/world.ts'
 import { proofOf } from '../world/gateway-door.ts'
 import { Complaint, type Context } from './context.ts'
 import { surviveBugs } from './survive-bugs.ts'
+import { watchBypass } from './watch-bypass.ts'
 import { batched } from './print/batched.ts'
 import { logJson, logPrinter } from './print/log-printer.ts'
 import { startSentence, type PortHolder } from './print/start-sentence.ts'
@@ -32,19 +35,23 @@ import { configOrComplaint, dataDirOrComplaint, launchFlags } from './settled.ts
 export type ServeFlags = Flags & {
   /** Set by `run`: the key of the gateway that is to run in the background. */
   readonly background?: string
+  /** Set by `install`: the key of the gateway that is to stay. */
+  readonly installed?: string
 }
 
 /** Runs the gateway until it is told to stop. @returns the exit code */
 export async function serveGateway(flags: ServeFlags, context: Context): Promise<number> {
   const config = configOrComplaint(flags, context)
   await dataDirOrComplaint(config.dataDir, context)
-  const world = nodeWorld(config.policy)
+  // the unit has no proxy and no authority in its own environment
+  if (flags.installed !== undefined) Object.assign(process.env, await installedEnvironment(config.dataDir))
+  const world = nodeWorld(config)
   const hash = configHash(config, context.surroundings.env)
-  const key = flags.background ?? gatewayKey(config.upstream, hash)
+  const key = flags.installed ?? flags.background ?? gatewayKey(config.upstream, hash)
   const secret = await secretFor(config, key)
   if (!isLoopback(config.host)) throw await startComplaint(new StartError('host-not-allowed', config.host), config, context)
-  const mode = flags.background === undefined ? 'foreground' : 'background'
-  const stamp = mode === 'background' ? 'date-and-time' : 'time'
+  const mode = modeOf(flags)
+  const stamp = mode === 'foreground' ? 'time' : 'date-and-time'
   const onLine = logPrinter({ log: config.log, language: config.language, stamp, write: batched(context.note) })
   const gateway = await startOrComplain({ config, world, secret, context, mode, onLine })
   const letFall = surviveBugs((code) => onLine({ at: world.clock.wall(), event: 'trouble', code }))
@@ -68,11 +75,19 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
   const forget = endOnSignals(gateway, context)
   sayListening(config, info, context)
   void clearLeftovers(config.dataDir, world.clock)
+  const unwatch = mode === 'installed' ? watchBypass(config.dataDir, world.clock) : undefined
   await gateway.closed
+  await world.network.close()
+  unwatch?.()
   forget()
   letFall()
   await removeOwnRuntime(path).catch(() => onLine({ at: world.clock.wall(), event: 'trouble', code: 'files.left-behind' }))
   return 0
+}
+
+function modeOf({ background, installed }: ServeFlags): RuntimeInfo['mode'] {
+  if (installed !== undefined) return 'installed'
+  return background === undefined ? 'foreground' : 'background'
 }
 
 async function removeOwnRuntime(path: string): Promise<void> {
@@ -100,12 +115,14 @@ const PORT_FREE_WITHIN = seconds(3)
 async function startOrComplain({ config, world, secret, context, mode, onLine }: Starting): Promise<RunningGateway> {
   const { clock } = world
   const began = clock.now()
+  const ends = mode === 'background' ? 'when-unused' : 'when-told'
+  const socket = passedSocket(context.surroundings.env, process.pid)
   for (;;) {
     try {
-      return await startGateway({ config, world, secret, ends: mode === 'background' ? 'when-unused' : 'when-told', onLine })
+      return await startGateway({ config, world, secret, ends, socket, onLine })
     } catch (error) {
       if (!(error instanceof StartError)) throw error
-      const mayWait = mode === 'background' && error.code === 'port-taken' && config.port !== 0
+      const mayWait = mode !== 'foreground' && error.code === 'port-taken' && config.port !== 0
       if (!mayWait || between(began, clock.now()) > PORT_FREE_WITHIN) throw await startComplaint(error, config, context)
     }
     await sleep(clock, ms(50), new AbortController().signal)

@@ -28,22 +28,32 @@ export function managedDirs(platform: NodeJS.Platform): readonly string[] {
   return ['/etc/claude-code']
 }
 
-/** Those that exist and can be read, the weakest first. */
-export function findSettings(place: SettingsPlace, sources: readonly string[] | undefined): readonly SettingsSource[] {
-  const userDir = place.env['CLAUDE_CONFIG_DIR'] || join(place.home, '.claude')
-  const files: readonly (readonly [Scope, string])[] = [
-    ['user', join(userDir, 'settings.json')],
-    ['project', join(place.cwd, '.claude', 'settings.json')],
-    ['local', join(place.cwd, '.claude', 'settings.local.json')],
+/** A settings file that the client looks for. */
+export type SettingsFile = { readonly scope: Scope; readonly file: string }
+
+/** A person's and a project's, the weakest first, whether they exist or not. */
+export function settingsFiles({ env, home, cwd }: SettingsPlace): readonly SettingsFile[] {
+  const userDir = env['CLAUDE_CONFIG_DIR'] || join(home, '.claude')
+  return [
+    { scope: 'user', file: join(userDir, 'settings.json') },
+    { scope: 'project', file: join(cwd, '.claude', 'settings.json') },
+    { scope: 'local', file: join(cwd, '.claude', 'settings.local.json') },
   ]
-  const wanted = files.filter(([scope]) => sources === undefined || sources.includes(scope))
-  return wanted.flatMap(([scope, file]) => sourceFrom(scope, file))
 }
 
-export function findManagedSettings(dirs: readonly string[]): readonly SettingsSource[] {
-  const files = dirs.flatMap((dir) => [join(dir, 'managed-settings.json'), ...dropIns(join(dir, 'managed-settings.d'))])
-  return files.flatMap((file) => sourceFrom('managed', file))
+/** An organisation's, the weakest first. */
+export const managedFiles = (dirs: readonly string[]): readonly SettingsFile[] =>
+  dirs
+    .flatMap((dir) => [join(dir, 'managed-settings.json'), ...dropIns(join(dir, 'managed-settings.d'))])
+    .map((file) => ({ scope: 'managed', file }))
+
+/** Those that exist and can be read, the weakest first. */
+export function findSettings(place: SettingsPlace, sources: readonly string[] | undefined): readonly SettingsSource[] {
+  const wanted = settingsFiles(place).filter(({ scope }) => sources === undefined || sources.includes(scope))
+  return wanted.flatMap(sourceFrom)
 }
+
+export const findManagedSettings = (dirs: readonly string[]): readonly SettingsSource[] => managedFiles(dirs).flatMap(sourceFrom)
 
 function dropIns(dir: string): readonly string[] {
   try {
@@ -55,7 +65,7 @@ function dropIns(dir: string): readonly string[] {
 }
 
 /** A file that cannot be read says nothing here: Claude Code itself complains about it. */
-function sourceFrom(scope: Scope, file: string): readonly SettingsSource[] {
+function sourceFrom({ scope, file }: SettingsFile): readonly SettingsSource[] {
   try {
     const settings = asSettings(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')))
     return settings === undefined ? [] : [{ scope, file, settings }]

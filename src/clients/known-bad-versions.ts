@@ -1,18 +1,4 @@
-/** What is known to be wrong with versions of Claude Code, by name. */
-export type KnownBad =
-  | 'names-wrong-status-page'
-  | 'sends-login-to-gateway'
-  | 'no-cache-behind-gateway'
-  | 'discards-partial-output'
-  | 'background-agents-lose-base-url'
-  | 'wake-logs-out'
-  | 'stale-sockets'
-  | 'stalls-aborted'
-  | 'pings-do-not-count'
-  | 'idle-not-recovered'
-  | 'forced-gateway-login'
-  | 'advisor-tool-refused'
-  | 'no-proxy-ignored'
+import type { KnownBad } from '../core/evidence.ts'
 
 type Fact = {
   readonly id: KnownBad
@@ -39,6 +25,7 @@ const FACTS: readonly Fact[] = [
   { id: 'idle-not-recovered', before: '2.1.232', where: 'behind-a-gateway' },
   { id: 'no-cache-behind-gateway', from: '2.1.181', before: '2.1.237', where: 'behind-a-gateway' },
   { id: 'forced-gateway-login', from: '2.1.265', before: '2.1.266', where: 'behind-a-gateway' },
+  { id: 'artifact-tool-refused', from: '2.1.265', before: '2.1.268', where: 'behind-a-gateway' },
   { id: 'advisor-tool-refused', from: '2.1.275', before: '2.1.276', where: 'behind-a-gateway' },
   { id: 'no-proxy-ignored', before: '2.1.292', where: 'anywhere' },
 ]
@@ -51,7 +38,8 @@ export function knownBadIn(version: string, where: Fact['where']): readonly Know
   return [...new Set(FACTS.filter(holds).map(({ id }) => id))]
 }
 
-function isBefore(one: string, other: string): boolean {
+/** Both as `2.1.330`; what follows the three numbers does not count. */
+export function isBefore(one: string, other: string): boolean {
   const [left, right] = [numbersIn(one), numbersIn(other)]
   const at = left.findIndex((number, index) => number !== right[index])
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0)

@@ -16,7 +16,7 @@ export function statusLineCommand({ node, entry, runtime, language, wrapped, pla
 }
 
 /** Claude Code hands the line to a POSIX shell; on Windows that may be Git Bash or cmd, which both read double quotes. */
-function quoted(word: string, platform: NodeJS.Platform): string {
+export function quoted(word: string, platform: NodeJS.Platform): string {
   if (/^[\w./:@=+-]+$/.test(word)) return word
   if (platform === 'win32') return `"${word.replaceAll('"', '\\"')}"`
   return `'${word.replaceAll("'", `'\\''`)}'`

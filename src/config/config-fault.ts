@@ -1,7 +1,19 @@
 import type { Wanted } from './json-with-comments.ts'
 
 /** What a setting must look like. i18n has a phrase for each. */
-export type Expected = 'port' | 'host' | 'url' | 'duration' | 'count' | 'language' | 'yes-or-no' | 'path' | 'settings'
+export type Expected =
+  | 'port'
+  | 'host'
+  | 'url'
+  | 'duration'
+  | 'count'
+  | 'language'
+  | 'yes-or-no'
+  | 'path'
+  | 'learned-or-fixed'
+  | 'on-or-off'
+  | 'resolvers'
+  | 'settings'
 
 /** Where a person wrote it. */
 export type Where =

@@ -39,6 +39,8 @@ test('without anything said, the configuration is complete', () => {
     language: 'en',
     log: 'for-people',
     policy: defaultPolicy,
+    timeouts: 'learned',
+    dns: { cache: 'on', resolvers: [] },
     file: undefined,
     chosen: new Set(),
   })
@@ -84,6 +86,33 @@ test('an unknown setting is named with those that are known', () => {
   const deep = faultOf({ file: '{ "policy": {\n "pingEvry": "1s" } }' })
   assert.ok(deep.kind === 'unknown-setting')
   assert.ok(deep.known.includes('pingEvery'))
+})
+
+test('how names are looked up can be set: name servers by their addresses, three at most', () => {
+  const { dns } = configOf({
+    file: '{ "dns": { "cache": "off", "resolvers": ["9.9.9.9", "192.0.2.1:5353", "[2620:fe::fe]:53"] } }',
+  })
+  assert.deepEqual(dns, { cache: 'off', resolvers: ['9.9.9.9', '192.0.2.1:5353', '[2620:fe::fe]:53'] })
+  assert.deepEqual(configOf({ file: '{ "dns": { "resolvers": ["2620:fe::fe"] } }' }).dns, {
+    cache: 'on',
+    resolvers: ['2620:fe::fe'],
+  })
+  const refused = [
+    ['dns.example'],
+    ['https://9.9.9.9/dns-query'],
+    ['9.9.9.9:0'],
+    ['2620:fe::fe:99999'],
+    [''],
+    ['1.1.1.1', '2.2.2.2', '3.3.3.3', '4.4.4.4'],
+    '9.9.9.9',
+  ]
+  for (const resolvers of refused) {
+    const fault = faultOf({ file: JSON.stringify({ dns: { resolvers } }) })
+    assert.ok(fault.kind === 'bad-value' && fault.expected === 'resolvers', JSON.stringify(fault))
+  }
+  const fault = faultOf({ file: '{ "dns": { "cahce": "off" } }' })
+  assert.ok(fault.kind === 'unknown-setting')
+  assert.deepEqual(fault.known, ['cache', 'resolvers'])
 })
 
 test('a file that is not there, or no JSON, is refused', () => {

@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path'
-import { defaultPolicy, type Policy } from '../core/policy.ts'
+import { defaultPolicy, type Policy, type TimeoutsMode } from '../core/policy.ts'
 import type { Millis } from '../core/time.ts'
 import { chooseLanguage, type Language } from '../i18n/language.ts'
 import { dataDir as usualDataDir } from '../world/data-dir.ts'
 import { shown, type ConfigFault, type Expected, type Where } from './config-fault.ts'
 import { parseJsonWithComments } from './json-with-comments.ts'
-import { FILE_KEYS, fileSchema, wordSchemas, type FileSettings, type WordSettings } from './schema.ts'
+import { DNS_KEYS, FILE_KEYS, fileSchema, wordSchemas, type DnsSettings, type FileSettings, type WordSettings } from './schema.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** How the gateway is to run: complete and readonly. Behind this door nothing has a default. */
@@ -20,7 +20,10 @@ export type Config = {
   readonly patience: Millis
   readonly language: Language
   readonly log: 'for-people' | 'json'
+  readonly dns: DnsSettings
   readonly policy: Policy
+  /** Do limits of time follow what was seen? */
+  readonly timeouts: TimeoutsMode
   /** The file it was read from, absolute. */
   readonly file: string | undefined
   /** Which of the settings somebody has chosen, rather than left as they are. */
@@ -68,21 +71,28 @@ function complete(flags: Flags, surroundings: Surroundings): Config {
   const inFile = file === undefined ? {} : readFile(file, surroundings)
   const inWords = wordsOf(flags, env)
   const chosen: FileSettings = { ...inFile, ...inWords }
-  const policy = { ...defaultPolicy, ...chosen.policy } as Policy
-  const patience = chosen.patience ?? (runsInCi(env) ? policy.patienceInCi : policy.patience)
   const base = inWords.dataDir === undefined && file !== undefined ? dirname(file) : cwd
   return {
     port: chosen.port ?? 4180,
     host: chosen.host ?? '127.0.0.1',
     upstream: chosen.upstream ?? ANTHROPIC_API,
     dataDir: resolve(base, chosen.dataDir ?? usualDataDir(env, surroundings.platform, surroundings.home)),
-    patience,
+    ...policyOf(chosen, env),
+    dns: dnsOf(chosen),
     language: chosen.language ?? chooseLanguage(undefined, env),
     log: chosen.json === true ? 'json' : 'for-people',
-    policy: { ...policy, patience },
     file,
     chosen: new Set(Object.keys(chosen) as (keyof FileSettings)[]),
   }
+}
+
+const dnsOf = ({ dns }: FileSettings): DnsSettings => ({ cache: dns?.cache ?? 'on', resolvers: dns?.resolvers ?? [] })
+
+function policyOf(chosen: FileSettings, env: Surroundings['env']): Pick<Config, 'policy' | 'patience' | 'timeouts'> {
+  const { timeouts = 'learned', ...numbers } = chosen.policy ?? {}
+  const policy = { ...defaultPolicy, ...numbers } as Policy
+  const patience = chosen.patience ?? (runsInCi(env) ? policy.patienceInCi : policy.patience)
+  return { policy: { ...policy, patience }, patience, timeouts }
 }
 
 function fileOf(flags: Flags, { env, cwd }: Surroundings): string | undefined {
@@ -133,7 +143,7 @@ function readFile(file: string, surroundings: Surroundings): FileSettings {
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
     const where: Where = { kind: 'file', file, line: parsed.lineOf([...path, key]), path: [...path, key].map(String).join('.') }
-    const known = path.length === 0 ? FILE_KEYS : Object.keys(defaultPolicy)
+    const known = path.length === 0 ? FILE_KEYS : path[0] === 'dns' ? DNS_KEYS : [...Object.keys(defaultPolicy), 'timeouts']
     throw new Refused({ kind: 'unknown-setting', where, key, known })
   }
   const where: Where = { kind: 'file', file, line: parsed.lineOf(path), path: path.map(String).join('.') }

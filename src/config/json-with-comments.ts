@@ -1,7 +1,17 @@
-/** What a file holds, and on which line each of its values begins. */
+/** Where a value stands: offsets into the text, `end` behind its last character. */
+export type Span = {
+  /** Of its key; of the value itself in a list. */
+  readonly key: number
+  readonly start: number
+  readonly end: number
+}
+
+/** What a file holds, and where each of its values stands. */
 export type Parsed = {
   readonly ok: true
   readonly value: unknown
+  /** Of a key that stands there twice the last, which is the one that counts. */
+  readonly spanOf: (path: readonly PropertyKey[]) => Span | undefined
   /** Line, from 1, of the value at this path; of the nearest parent that has one when the path is not in the file. */
   readonly lineOf: (path: readonly PropertyKey[]) => number
 }
@@ -26,11 +36,12 @@ class Stop extends Error {
 
 /** JSON as people write it: comments of both kinds and a comma after the last entry are allowed. */
 export function parseJsonWithComments(text: string): Parsed | NotJson {
-  const lines = new Map<string, number>()
+  const spans = new Map<string, Span>()
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length
   try {
-    const whole = parse(text, (path, offset) => lines.set(keyOf(path), lineAt(offset)))
-    return { ok: true, value: whole, lineOf: (path) => nearest(lines, path) }
+    const whole = parse(text, (path, span) => spans.set(keyOf(path), span))
+    const lineOf = (path: readonly PropertyKey[]): number => lineAt(nearest(spans, path)?.start ?? 0)
+    return { ok: true, value: whole, lineOf, spanOf: (path) => spans.get(keyOf(path)) }
   } catch (error) {
     if (!(error instanceof Stop)) throw error
     const column = error.at - text.lastIndexOf('\n', error.at - 1)
@@ -40,15 +51,15 @@ export function parseJsonWithComments(text: string): Parsed | NotJson {
 
 const keyOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String))
 
-function nearest(lines: ReadonlyMap<string, number>, path: readonly PropertyKey[]): number {
+function nearest(spans: ReadonlyMap<string, Span>, path: readonly PropertyKey[]): Span | undefined {
   for (let length = path.length; length >= 0; length--) {
-    const line = lines.get(keyOf(path.slice(0, length)))
-    if (line !== undefined) return line
+    const span = spans.get(keyOf(path.slice(0, length)))
+    if (span !== undefined) return span
   }
-  return 1
+  return undefined
 }
 
-type Found = (path: readonly string[], offset: number) => void
+type Found = (path: readonly string[], span: Span) => void
 
 type Reading = { readonly text: string; readonly found: Found; at: number }
 
@@ -106,17 +117,24 @@ function list(reading: Reading, path: readonly string[]): unknown[] {
 function object(reading: Reading, path: readonly string[]): unknown {
   const entries: (readonly [string, unknown])[] = []
   while (!literal(reading, '}')) {
+    const start = reading.at
     const key = string(reading, 'key')
     if (!literal(reading, ':')) throw new Stop(reading.at, 'colon')
-    entries.push([key, value(reading, [...path, key])])
+    entries.push([key, value(reading, [...path, key], start)])
     if (!literal(reading, ',') && !peek(reading, '}')) throw new Stop(reading.at, 'comma')
   }
   return Object.fromEntries(entries) // defines own properties: a key named __proto__ is only a key
 }
 
-function value(reading: Reading, path: readonly string[]): unknown {
+function value(reading: Reading, path: readonly string[], key?: number): unknown {
   skip(reading)
-  reading.found(path, reading.at)
+  const start = reading.at
+  const read = bareValue(reading, path)
+  reading.found(path, { key: key ?? start, start, end: reading.at })
+  return read
+}
+
+function bareValue(reading: Reading, path: readonly string[]): unknown {
   if (literal(reading, '{')) return object(reading, path)
   if (literal(reading, '[')) return list(reading, path)
   if (reading.text[reading.at] === '"') return string(reading, 'value')

@@ -12,8 +12,8 @@ import type { Config } from './config.ts'
 export type RuntimeInfo = {
   /** The same for two gateways that may stand in for each other: see gatewayKey. */
   readonly key: string
-  /** A background gateway outlives who started it and ends with its last client. */
-  readonly mode: 'background' | 'foreground'
+  /** A background gateway outlives who started it and ends with its last client; one that is installed ends when it is told to. */
+  readonly mode: 'background' | 'foreground' | 'installed'
   /** `stopped`: somebody ended it on purpose. Port and secret stay for the next one, and nobody brings it back unasked. */
   readonly status: 'running' | 'stopped'
   readonly pid: number
@@ -59,7 +59,7 @@ export const PATH_VARIABLES: readonly string[] = [
 export function configHash(config: Config, env: Readonly<Record<string, string | undefined>>): string {
   const { patience: _patience, ...policy } = config.policy
   const path = PATH_VARIABLES.map((name) => withoutLoopback(env[name] || env[name.toUpperCase()] || ''))
-  return shortHash([config.host, policy, path])
+  return shortHash([config.host, policy, config.dns, path])
 }
 
 /** A client of ours has loopback in its NO_PROXY, its shell has not: both mean the same gateway. */

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
-import { POLICY_FIELDS, type Policy, type PolicyKey } from '../core/policy.ts'
+import { POLICY_FIELDS, type Policy, type PolicyKey, type TimeoutsMode } from '../core/policy.ts'
 import { ms, parseDuration, type Millis } from '../core/time.ts'
 import { LANGUAGES, type Language } from '../i18n/language.ts'
 import type { Expected } from './config-fault.ts'
@@ -48,12 +49,39 @@ export type FileSettings = {
   readonly patience?: Millis | undefined
   readonly language?: Language | undefined
   readonly json?: boolean | undefined
-  readonly policy?: Partial<Policy> | undefined
+  readonly dns?:
+    | { readonly cache?: DnsSettings['cache'] | undefined; readonly resolvers?: readonly string[] | undefined }
+    | undefined
+  readonly policy?: (Partial<Policy> & { readonly timeouts?: TimeoutsMode | undefined }) | undefined
 }
 
 const host = z.string(expects('host')).min(1, expects('host'))
 const path = z.string(expects('path')).min(1, expects('path'))
 const language = z.enum(LANGUAGES, expects('language'))
+
+const timeouts = z.enum(['learned', 'fixed'], expects('learned-or-fixed')).optional()
+
+/** How names are looked up. `resolvers`: addresses with or without port, asked when the system's own name servers fail. */
+export type DnsSettings = { readonly cache: 'on' | 'off'; readonly resolvers: readonly string[] }
+
+const RESOLVER = /^(?:\[([^\]]+)\]|([^\]:[]+))(?::(\d{1,5}))?$|^([\da-f:.]*:[\da-f:.]*:[\da-f:.]*)$/i
+
+function isResolver(text: string): boolean {
+  const [, inBrackets, plain, port = '53', alone] = RESOLVER.exec(text) ?? []
+  const family = isIP(inBrackets ?? plain ?? alone ?? '')
+  return family === (plain === undefined ? 6 : 4) && Number(port) > 0 && Number(port) <= 65_535
+}
+
+const resolvers = z
+  .array(z.string(expects('resolvers')).refine(isResolver, expects('resolvers')), expects('resolvers'))
+  .max(3, expects('resolvers'))
+const dns = z.strictObject(
+  { cache: z.enum(['on', 'off'], expects('on-or-off')).optional(), resolvers: resolvers.optional() },
+  expects('settings'),
+)
+
+/** The settings that a file knows below `dns`. */
+export const DNS_KEYS: readonly string[] = Object.keys(dns.shape)
 
 const shape = {
   port: z.int(expects('port')).min(0, expects('port')).max(65_535, expects('port')).optional(),
@@ -63,7 +91,8 @@ const shape = {
   patience: duration.optional(),
   language: language.optional(),
   json: z.boolean(expects('yes-or-no')).optional(),
-  policy: z.strictObject(policyShape(), expects('settings')).optional(),
+  dns: dns.optional(),
+  policy: z.strictObject({ ...policyShape(), timeouts }, expects('settings')).optional(),
 }
 
 export const fileSchema: z.ZodType<FileSettings> = z.strictObject(shape, expects('settings')) as z.ZodType<FileSettings>
@@ -78,7 +107,7 @@ const portInWords = z
   .refine((number) => number <= 65_535, expects('port'))
 
 /** The same for what comes from flags and variables, where everything is a text. */
-export type WordSettings = Required<Omit<FileSettings, 'json' | 'policy'>>
+export type WordSettings = Required<Omit<FileSettings, 'json' | 'dns' | 'policy'>>
 export const wordSchemas: { readonly [Name in keyof WordSettings]: z.ZodType<NonNullable<WordSettings[Name]>> } = {
   port: portInWords,
   host: host,

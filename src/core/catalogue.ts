@@ -212,11 +212,44 @@ export const GATEWAY = {
   'gateway.bug': { owner: 'gateway', waitingHelps: false, status: 500, error: 'api_error' },
 } as const
 
+/** Entry of what a client says of its own accord. */
+export type ClientEntry = FailureEntry & {
+  /** The answer or failure behind it, as far as an exchange shows it. */
+  readonly like?: RefusalCode | FailureCode
+}
+
+/** What clients say in words of their own, finer than any answer shows it: read in texts, never seen in an exchange. */
+export const CLIENT = {
+  'client.not-logged-in': { owner: 'account', waitingHelps: false, like: 'api.authentication' },
+  'client.login-expired': { owner: 'account', waitingHelps: false, like: 'api.authentication' },
+  'client.login-not-allowed': { owner: 'account', waitingHelps: false, like: 'api.permission' },
+  'client.key-helper-fails': { owner: 'settings', waitingHelps: false, like: 'api.authentication' },
+  'client.conversation-too-long': { owner: 'settings', waitingHelps: false, like: 'api.invalid-request' },
+  'client.conversation-broken': { owner: 'computer', waitingHelps: false, like: 'api.invalid-request' },
+  'client.unknown-field': { owner: 'settings', waitingHelps: false, like: 'api.invalid-request' },
+  'client.unfit-file': { owner: 'settings', waitingHelps: false, like: 'api.invalid-request' },
+  'client.answer-too-long': { owner: 'settings', waitingHelps: false, like: 'api.invalid-request' },
+  'client.against-policy': { owner: 'settings', waitingHelps: false, like: 'api.invalid-request' },
+  'client.local-program-missing': { owner: 'settings', waitingHelps: false, like: 'path.refused' },
+  'client.slept': { owner: 'computer', waitingHelps: true },
+  'client.aborted': { owner: 'nobody', waitingHelps: false },
+} as const
+
 export type RefusalCode = keyof typeof REFUSALS
 export type FailureCode = keyof typeof FAILURES
 export type GatewayCode = keyof typeof GATEWAY
+export type ClientCode = keyof typeof CLIENT
+export type CatalogueCode = RefusalCode | FailureCode | GatewayCode | ClientCode
 
 // Also the check that every row has the form of its table: `satisfies` cannot stand on an export (isolatedDeclarations).
 export const refusalEntry = (code: RefusalCode): RefusalEntry => REFUSALS[code]
 export const failureEntry = (code: FailureCode): FailureEntry => FAILURES[code]
 export const gatewayEntry = (code: GatewayCode): GatewayEntry => GATEWAY[code]
+export const clientEntry = (code: ClientCode): ClientEntry => CLIENT[code]
+
+const ALL: Readonly<Record<CatalogueCode, FailureEntry>> = { ...REFUSALS, ...FAILURES, ...GATEWAY, ...CLIENT }
+
+/** Every code, in the order of the tables. */
+export const CATALOGUE_CODES: readonly CatalogueCode[] = Object.keys(ALL) as readonly CatalogueCode[]
+export const isCatalogueCode = (text: string): text is CatalogueCode => Object.hasOwn(ALL, text)
+export const catalogueEntry = (code: CatalogueCode): FailureEntry => ALL[code]

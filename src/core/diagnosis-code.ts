@@ -75,6 +75,7 @@ export const DIAGNOSES = {
   PROXY_IDLE_CUT: { owner: 'proxy', gravity: 'stops', rung: 'live' },
   PROXY_CONFLICT: { owner: 'settings', gravity: 'degrades', rung: 'settings' },
   PROXY_NO_SCHEME: { owner: 'settings', gravity: 'degrades', rung: 'settings' },
+  NO_PROXY_GAP: { owner: 'settings', gravity: 'degrades', rung: 'settings' },
 
   // the connection to the target
   BLOCKED_TARGET: { owner: 'network', gravity: 'stops', rung: 'tcp' },
@@ -128,6 +129,7 @@ export const DIAGNOSES = {
   NOT_LOGGED_IN: { owner: 'account', gravity: 'stops', rung: 'account' },
   CREDENTIALS_UNREADABLE: { owner: 'computer', gravity: 'stops', rung: 'account' },
   OAUTH_HOST_BLOCKED: { owner: 'network', gravity: 'stops', rung: 'account' },
+  OAUTH_HOST_DOWN: { owner: 'provider', gravity: 'stops', rung: 'account' },
   LOGIN_EXPIRED: { owner: 'account', gravity: 'stops', rung: 'account' },
   KEY_INVALID: { owner: 'account', gravity: 'stops', rung: 'account' },
   CREDENTIAL_SHADOWED: { owner: 'settings', gravity: 'degrades', rung: 'account' },
@@ -146,10 +148,13 @@ export const DIAGNOSES = {
   // worth knowing
   V6_ABSENT: { owner: 'nobody', gravity: 'note', rung: 'quality' },
   DNS_PUBLIC_BLOCKED: { owner: 'nobody', gravity: 'note', rung: 'dns' },
+  WEB_CACHE: { owner: 'nobody', gravity: 'note', rung: 'portal' },
+  PROXY_ALL_IGNORED: { owner: 'settings', gravity: 'note', rung: 'proxy' },
   PROXY_ONLY: { owner: 'nobody', gravity: 'note', rung: 'proxy' },
   TLS_INTERCEPT_TRUSTED: { owner: 'nobody', gravity: 'note', rung: 'tls' },
   LOGIN_RENEWS: { owner: 'nobody', gravity: 'note', rung: 'account' },
   NODE_END_OF_LIFE: { owner: 'computer', gravity: 'note', rung: 'settings' },
+  BASE_URL_TWICE: { owner: 'settings', gravity: 'note', rung: 'settings' },
   SEEN_BEFORE: { owner: 'unknown', gravity: 'note', rung: 'live' },
 
   HEALTHY: { owner: 'nobody', gravity: 'none', rung: 'none' },
@@ -186,6 +191,7 @@ export type FixId =
   | 'proxy-login'
   | 'ask-proxy-admin'
   | 'correct-no-proxy'
+  | 'exempt-loopback'
   | 'choose-dns'
   | 'flush-dns'
   | 'edit-hosts'
@@ -199,6 +205,8 @@ export type FixId =
   | 'correct-client-certificate'
   | 'ask-gateway-admin'
   | 'start-gateway'
+  | 'start-installed'
+  | 'bypass-gateway'
   | 'restart-gateway'
   | 'raise-attempt-limit'
   | 'log-in'

@@ -29,10 +29,30 @@ export type NotTested =
   | 'controls'
   | 'credential-accepted'
   | 'mtu'
+  | 'mtu-plain'
+  | 'mtu-past-proxy'
+  | 'mtu-unconnected'
   | 'long-answers'
   | 'timed-out'
   | 'crashed'
   | 'skipped'
+
+/** What is known to be wrong with versions of Claude Code, by name. */
+export type KnownBad =
+  | 'names-wrong-status-page'
+  | 'sends-login-to-gateway'
+  | 'no-cache-behind-gateway'
+  | 'discards-partial-output'
+  | 'background-agents-lose-base-url'
+  | 'wake-logs-out'
+  | 'stale-sockets'
+  | 'stalls-aborted'
+  | 'pings-do-not-count'
+  | 'idle-not-recovered'
+  | 'forced-gateway-login'
+  | 'artifact-tool-refused'
+  | 'advisor-tool-refused'
+  | 'no-proxy-ignored'
 
 /** A figure behind a diagnosis. Lengths in milliseconds; `ago` counts back from when the observations began. */
 export type Evidence =
@@ -51,6 +71,7 @@ export type Evidence =
   | { readonly saw: 'internet'; readonly reached: number; readonly asked: number }
   | { readonly saw: 'mixed'; readonly reached: number; readonly failed: number; readonly code: string }
   | { readonly saw: 'portal'; readonly url: string; readonly status: number; readonly to: string | undefined }
+  | { readonly saw: 'via'; readonly via: string }
   // names
   | {
       readonly saw: 'look-up'
@@ -117,6 +138,8 @@ export type Evidence =
       readonly says: string
       readonly requestId: string | undefined
       readonly millis: number
+      /** Asked without a credential, it asks for one: that is how a healthy API answers. */
+      readonly refusal?: 'due'
     }
   | { readonly saw: 'no-answer'; readonly host: string; readonly code: string; readonly millis: number }
   | { readonly saw: 'reset-at'; readonly at: number }
@@ -133,16 +156,19 @@ export type Evidence =
     }
   | { readonly saw: 'traffic-completed'; readonly count: number; readonly ago: number }
   | { readonly saw: 'lane'; readonly name: string; readonly health: string }
+  | { readonly saw: 'known-addresses'; readonly code: string; readonly ago: number }
   | { readonly saw: 'cuts'; readonly count: number; readonly after: number; readonly ages: 'same' | 'different' }
   | { readonly saw: 'woke'; readonly ago: number }
   | { readonly saw: 'offline'; readonly ago: number }
   | { readonly saw: 'gateway'; readonly url: string; readonly state: 'none' | 'answers' | 'silent' | 'somebody-else' }
   // settings and account
   | { readonly saw: 'setting'; readonly name: string; readonly value: string; readonly from: string }
+  | { readonly saw: 'overridden'; readonly name: string; readonly value: string; readonly from: string }
   | { readonly saw: 'credential'; readonly source: string; readonly from: string }
   | { readonly saw: 'flaw'; readonly source: string; readonly what: string; readonly at: number }
   | { readonly saw: 'expired'; readonly source: string; readonly ago: number }
   | { readonly saw: 'login-host'; readonly code: string }
+  | { readonly saw: 'login-answer'; readonly status: number }
   | { readonly saw: 'known-bad'; readonly version: string; readonly what: string }
   | { readonly saw: 'node'; readonly version: string }
   // what was said, and what is missing

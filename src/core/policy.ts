@@ -44,6 +44,12 @@ type DurationKey =
   | 'drainWithin'
   | 'idleExit'
   | 'journalKeepFor'
+  | 'namesWithin'
+  | 'namesKeptUsually'
+  | 'namesKeptAtMost'
+  | 'namesStaleFor'
+  | 'namesFailedFor'
+  | 'namesAskedAgain'
 
 type CountKey =
   | 'jitter'
@@ -138,6 +144,17 @@ export const POLICY_FIELDS: Fields = {
   rampStart: count(1, 'Starts per second after the canary succeeded.'),
   rampGrowth: count(2, 'Factor after each second without failure; a failure divides by it.'),
 
+  // names
+  namesWithin: time(ms(1800), 'The system is waited for this long; then addresses that were good before are used (RFC 8767).'),
+  namesKeptUsually: time(seconds(60), 'How long an answer of the system is kept while nobody has said how long it may be.'),
+  namesKeptAtMost: time(minutes(5), 'However long its servers say: addresses of large services move.'),
+  namesStaleFor: time(
+    hours(24),
+    'An address is used so long after a name server last named it, and never longer (RFC 8767: 1 to 3 days).',
+  ),
+  namesFailedFor: time(seconds(1), 'Whoever asks for a name again so soon after it failed gets the same answer.'),
+  namesAskedAgain: time(seconds(30), 'Name servers that fail are asked again this often (RFC 8767).'),
+
   // limits
   drainWithin: time(seconds(30), 'On shutdown, answers being relayed may take this long to finish.'),
   idleExit: time(minutes(10), 'A background gateway ends this long after its last client.'),
@@ -150,3 +167,10 @@ export const POLICY_FIELDS: Fields = {
 export const defaultPolicy: Policy = Object.fromEntries(
   Object.entries(POLICY_FIELDS).map(([key, field]) => [key, field.standard]),
 ) as Policy
+
+/** `learned`: limits of time follow what was seen. `fixed`: they stay as the policy says. */
+export type TimeoutsMode = 'learned' | 'fixed'
+
+/** How long a streaming request of this length in bytes waits for headers. */
+export const headersWithin = (policy: Policy, length: number): Millis =>
+  ms(Math.min(policy.headersAtMost, policy.headersWithin + policy.headersPerMegabyte * (length / 1_048_576)))

@@ -5,7 +5,7 @@ import { recogniseGatekeeper, recogniseSquid, recogniseStranger } from './recogn
 import { recogniseCloud } from './recognise/cloud.ts'
 import { recogniseCloudflare } from './recognise/cloudflare.ts'
 import { recogniseEnvoy } from './recognise/envoy.ts'
-import { lookAt, type Answer, type Found, type Look, type Recogniser } from './recognise/look.ts'
+import { asRay, lookAt, type Answer, type Found, type Look, type Recogniser } from './recognise/look.ts'
 import { foundByStatus } from './recognise/other.ts'
 import { readRetryAfter, readShouldRetry, type HeaderValues } from './retry-after.ts'
 import type { Refusal } from './signal.ts'
@@ -58,6 +58,7 @@ function refusal(
 ): Refusal {
   const retryAfter = readRetryAfter(answer.headers, answer.wall) ?? found.retryAfter
   const shouldRetry = readShouldRetry(answer.headers)
+  const ray = asRay(answer.headers['cf-ray'])
   return {
     status: found.status ?? answer.status,
     from: REFUSALS[found.code].from,
@@ -65,5 +66,6 @@ function refusal(
     ...(retryAfter !== undefined && { retryAfter }),
     ...(shouldRetry !== undefined && { shouldRetry }),
     ...(found.requestId !== undefined && { requestId: found.requestId }),
+    ...(ray !== undefined && { ray }),
   }
 }

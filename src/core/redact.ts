@@ -74,6 +74,13 @@ const SHAPES: readonly Shape[] = [
   { pattern: /\b(?:ABSK|bedrock-api-key-)[\w+/=-]{20,}/g, secret: 0 },
   { pattern: /\bAIza[\w-]{20,}|\bya29\.[\w.-]{10,}|\bGOCSPX-[\w-]{10,}|\b1\/\/0[\w-]{20,}/g, secret: 0 },
   { pattern: /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|npm_|hf_|gsk_|xai-)[\w-]{16,}/g, secret: 0 },
+  // of other services whose keys lie beside ours
+  {
+    pattern:
+      /\b(?:[sr]k_(?:live|test)_|whsec_|shp(?:at|ca|pa|ss)_|tskey-|figd_|dop_v1_|lin_api_|ntn_|pypi-|glc_|glsa_|dckr_pat_|ops_|dapi|vc[pikar]_)[\w-]{16,}/g,
+    secret: 0,
+  },
+  { pattern: /\bhv[sb]\.[\w-]{16,}|\bSG\.[\w-]{10,}\.[\w-]{10,}/g, secret: 0 },
   // user:password@ in an address, then the same with a slash in the password; `host:443/path@` is neither.
   { pattern: /:\/\/((?!\[redacted-)[^\s/:@"'<>]{0,200}:[^\s/?#"'<>]{1,300})@/g, secret: 1 },
   { pattern: /:\/\/((?!\[redacted-)[^\s/:@"'<>]{0,200}:(?!\d{1,5}[/?#])[^\s"'<>]{1,300})@/g, secret: 1 },

@@ -45,6 +45,8 @@ export type Refusal = {
   /** `x-should-retry`, when it says anything. */
   readonly shouldRetry?: boolean
   readonly requestId?: string
+  /** Cloudflare's name for it; the only one that an answer of the edge has. */
+  readonly ray?: string
 }
 
 /** What the client has of an answer when it breaks. */

@@ -118,7 +118,8 @@ const sentBy = (phase: Phase): Sent => (phase === 'headers' || phase === 'first-
 const OVERLOADED = 529
 const SPENT: ReadonlySet<TroubleCode> = new Set<TroubleCode>(['api.plan-limit', 'api.spend-limit', 'api.billing'])
 
-const SILENCE: Readonly<Record<Phase, FailureCode>> = {
+/** What a silence is called, by how far an attempt had come. */
+export const SILENCE: Readonly<Record<Phase, FailureCode>> = {
   dns: 'path.dns-timeout',
   connect: 'path.connect-timeout',
   tls: 'path.tls-timeout',
@@ -126,7 +127,8 @@ const SILENCE: Readonly<Record<Phase, FailureCode>> = {
   'first-event': 'path.silent-first-event',
 }
 
-const TEARS: Readonly<Record<Extract<Signal, { kind: 'torn' }>['by'], FailureCode>> = {
+/** What a broken answer is called. */
+export const TEARS: Readonly<Record<Extract<Signal, { kind: 'torn' }>['by'], FailureCode>> = {
   cut: 'answer.cut',
   silence: 'answer.silent',
   empty: 'answer.empty',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { above, handshake, late, no, observed, together, type Changes } from '../../test/doctor/observations.ts'
+import { doctorTextIn, evidenceSentence } from '../i18n/doctor.ts'
 import { checksOf, type Check } from './checks.ts'
+import { diagnose } from './diagnose.ts'
 import { notTested } from './not-tested.ts'
 
 function rowOf(changes: Changes, id: Check['id']): Check {
@@ -41,6 +43,21 @@ test('behind a sign-in page everything is its consequence, the page is not', () 
   })
   assert.deepEqual([rowOf(shut, 'egress').state, rowOf(shut, 'egress').collateral], ['fail', true])
   assert.deepEqual([rowOf(shut, 'portal').state, rowOf(shut, 'portal').collateral], ['fail', false])
+})
+
+test('where name servers fail, a gateway that goes on with addresses it knows says so, in its row and among the reasons', () => {
+  const started = observed().at
+  const dead = together(above.noName('ETIMEOUT', 2000), {
+    gateway: { running: 'answers', names: { since: started - 60_000, code: 'EAI_AGAIN', stale: 1 } },
+  })
+  assert.deepEqual([rowOf(dead, 'gateway').state, rowOf(dead, 'gateway').cause], ['warn', 'known-addresses'])
+  const { code, evidence } = diagnose(observed(dead))
+  assert.equal(code, 'DNS_SERVER_DEAD')
+  assert.deepEqual(evidence[1], { saw: 'known-addresses', code: 'EAI_AGAIN', ago: 60_000 })
+  const sentence = (language: 'en' | 'ja'): string =>
+    evidence.slice(1, 2).map((one) => evidenceSentence(doctorTextIn(language), one))[0] ?? ''
+  assert.match(sentence('en'), /^requests through the gateway go on: .+1 min/)
+  assert.match(sentence('ja'), /1 ?分前から使えません/)
 })
 
 test('a control that does not answer is a warning where the API does', () => {

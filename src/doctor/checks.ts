@@ -15,7 +15,7 @@ import {
   worked,
 } from './seen.ts'
 import { answersOf, isFromApi } from './seen.ts'
-import { statusWord } from './rules/status.ts'
+import { statusIsOld, statusWord } from './rules/status.ts'
 import { diagnose } from './diagnose.ts'
 import { diagnosisEntry, type Rung } from '../core/diagnosis-code.ts'
 
@@ -62,6 +62,8 @@ function row(id: CheckName, observations: Observations, code: DiagnosisCode): Ch
 
 const pass: Judged = { state: 'pass', cause: undefined }
 const nothing: Judged = { state: 'skip', cause: undefined }
+/** There was nothing to be asked: why, in a word of our own. */
+const needless = (cause: 'none-set' | 'not-running' | 'plain-http' | 'by-proxy' | 'no-name'): Judged => ({ state: 'skip', cause })
 const warn = (cause: string | undefined): Judged => ({ state: 'warn', cause })
 const fail = (cause: string | undefined): Judged => ({ state: 'fail', cause })
 
@@ -88,7 +90,7 @@ const JUDGES: Readonly<Record<CheckName, (observations: Observations) => Judged>
   },
   dns: (observations) => {
     const system = factsOf(observations, 'dns')?.system
-    if (!needsLookUp(observations) && failed(system)) return nothing
+    if (!needsLookUp(observations) && failed(system)) return needless(wayOf(observations) === 'proxy' ? 'by-proxy' : 'no-name')
     return worked(system) && system.millis >= 1000 ? warn(undefined) : tryOf(system, observations)
   },
   portal: (observations) => {
@@ -101,14 +103,14 @@ const JUDGES: Readonly<Record<CheckName, (observations: Observations) => Judged>
   proxy: (observations) => judgeProxy(factsOf(observations, 'proxy'), observations),
   tcp: (observations) => {
     const tcp = factsOf(observations, 'tcp')
-    if (wayOf(observations) === 'proxy') return nothing
+    if (wayOf(observations) === 'proxy') return needless('by-proxy')
     const broken = tcp?.addresses.find(({ tried }) => failed(tried))?.tried
     if (tcp?.addresses.some(({ tried }) => worked(tried)) !== true) return tryOf(broken ?? tcp?.asPrograms, observations)
     return failed(tcp.asPrograms) || broken !== undefined ? warn(codeIn(tcp.asPrograms) ?? codeIn(broken)) : pass
   },
   mtu: (observations) => {
     const bulk = factsOf(observations, 'mtu')?.bulk
-    if (!worked(bulk)) return nothing
+    if (!worked(bulk)) return bulk === undefined && !observations.target.secure ? needless('plain-http') : nothing
     return bulk.saw.unacknowledged * 2 > bulk.saw.sent ? bad(`${bulk.saw.unacknowledged}/${bulk.saw.sent}`, observations) : pass
   },
   tls: (observations) => {
@@ -116,6 +118,7 @@ const JUDGES: Readonly<Record<CheckName, (observations: Observations) => Judged>
     const word = certificateOf(observations)
     if (failed(tls?.target)) return bad(tls.target.code, observations)
     if (word !== undefined && word !== 'trusted') return bad(word, observations)
+    if (word === undefined && !observations.target.secure) return needless('plain-http')
     return word === undefined ? nothing : tls?.checksOff === true ? warn('NODE_TLS_REJECT_UNAUTHORIZED=0') : pass
   },
   clock: (observations) => {
@@ -134,23 +137,25 @@ const JUDGES: Readonly<Record<CheckName, (observations: Observations) => Judged>
   },
   gateway: (observations) => {
     const gateway = factsOf(observations, 'gateway')
-    if (gateway === undefined || gateway.running === 'none') return nothing
+    if (gateway === undefined) return nothing
+    if (gateway.running === 'none') return needless('not-running')
     if (gateway.running !== 'answers') return fail(gateway.running)
     const unfit = gateway.lanes.find(({ health }) => health !== 'fit')
-    return unfit === undefined ? pass : warn(unfit.code ?? unfit.health)
+    if (unfit !== undefined) return warn(unfit.code ?? unfit.health)
+    return gateway.names === undefined ? pass : warn('known-addresses')
   },
   status: (observations) => {
     const word = statusWord(observations)
     return word === 'quiet'
       ? pass
       : word === 'unknown'
-        ? { state: 'unknown', cause: codeIn(factsOf(observations, 'status')?.page) }
+        ? { state: 'unknown', cause: statusIsOld(observations) ? 'STATUS_OLD' : codeIn(factsOf(observations, 'status')?.page) }
         : warn(word)
   },
   settings: (observations) => {
     const settings = factsOf(observations, 'settings')
-    const [first] = settings?.client.knownBad ?? []
-    return first === undefined ? (settings?.node.endOfLife === true ? warn(settings.node.version) : pass) : warn(first)
+    const isFaulty = (settings?.client.knownBad.length ?? 0) > 0
+    return isFaulty ? warn(settings?.client.version) : settings?.node.endOfLife === true ? warn(settings.node.version) : pass
   },
   credential: (observations) => {
     const used = factsOf(observations, 'credential')?.sources[0]
@@ -163,7 +168,7 @@ const JUDGES: Readonly<Record<CheckName, (observations: Observations) => Judged>
 function judgeProxy(proxy: AllFacts['proxy'] | undefined, observations: Observations): Judged {
   if (proxy === undefined) return nothing
   if (proxy.route === 'unusable' || proxy.fault !== undefined) return proxy.exempted ? warn(proxy.fault) : fail(proxy.fault)
-  if (proxy.route === 'direct') return proxy.conflicting.length > 0 ? warn(proxy.conflicting[0]?.variable) : nothing
+  if (proxy.route === 'direct') return proxy.conflicting.length > 0 ? warn(proxy.conflicting[0]?.variable) : needless('none-set')
   const broken = brokenAt(proxy)
   if (broken !== undefined) return bad(broken, observations)
   return proxy.conflicting.length > 0 ? warn(proxy.conflicting[0]?.variable) : pass

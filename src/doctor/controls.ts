@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { parseJsonWithComments, type Wanted } from '../config/json-with-comments.ts'
 import type { Controls } from '../probes/probe.ts'
+import { STATUS_HOSTS } from '../status-page/page.ts'
 
 /** What is asked unless somebody says otherwise: well known, of several operators, and stable for years. */
 export const USUAL_CONTROLS: Controls = {
@@ -20,7 +21,7 @@ export const USUAL_CONTROLS: Controls = {
   resolvers: ['1.1.1.1', '8.8.8.8', 'https://1.1.1.1/dns-query', 'https://8.8.8.8/dns-query'],
   site: 'https://www.example.com/',
   otherName: 'www.example.com',
-  statusPages: ['status.claude.com', 'anthropic.statuspage.io'],
+  statusPages: STATUS_HOSTS,
 }
 
 /** What a file of controls may say: each part takes the place of the usual one as a whole. */
@@ -89,7 +90,8 @@ const shape = {
   resolvers: list(checked('resolver', isResolver)).optional(),
   site: checked('site', (text) => hasScheme(text, ['https:'])).optional(),
   otherName: checked('host', (text) => NAME.test(text)).optional(),
-  statusPages: list(checked('host', isHost)).optional(),
+  // plain http for a stand-in on this machine
+  statusPages: list(checked('host', (text) => isHost(text) || hasScheme(text, ['http:']))).optional(),
   loginHost: checked('host', isHost).optional(),
   provider: checked('url', (text) => hasScheme(text, ['https:', 'http:'])).optional(),
 }

@@ -13,7 +13,7 @@ import { INTERNET_RULES, LINK_RULES } from './rules/link.ts'
 import { HISTORY_RULES, LIVE_RULES } from './rules/live.ts'
 import { DNS_RULES } from './rules/names.ts'
 import { PORTAL_RULES } from './rules/portal.ts'
-import { OTHER_WAY_RULES, PROXY_RULES } from './rules/proxies.ts'
+import { OTHER_WAY_RULES, PROXY_RULES, REACHED_PROXY_RULES } from './rules/proxies.ts'
 import { QUALITY_RULES } from './rules/quality.ts'
 import { NOTE_RULES, SETTING_RULES } from './rules/settings.ts'
 import { STATUS_RULES } from './rules/status.ts'
@@ -28,6 +28,7 @@ const RULES: readonly Rule[] = [
   ...LINK_RULES,
   ...PORTAL_RULES,
   ...IMPOSSIBLE_RULES,
+  ...REACHED_PROXY_RULES,
   ...INTERNET_RULES,
   ...OTHER_WAY_RULES,
   ...DNS_RULES,
@@ -57,7 +58,11 @@ const RULES: readonly Rule[] = [
 export function diagnose(observations: Observations): Diagnosis {
   const found = RULES.map((rule) => rule(observations)).filter((one) => one !== undefined)
   const first = found.find((one) => leads(one, observations)) ?? withoutFault(observations)
-  const secondary = found.filter((one) => one !== first && !isConsequence(one, first) && one.code !== first.code)
+  const secondary = found.filter((one, index) => {
+    // what follows from something else that was found misleads as much as what follows from the first
+    const causes = [first, ...found.slice(0, index).filter(({ gravity }) => gravity === 'stops')]
+    return one.code !== first.code && !causes.some((cause) => cause !== one && isConsequence(one, cause))
+  })
   return { ...concluded(first, observations), secondary: once(secondary).map((one) => concluded(one, observations)) }
 }
 
@@ -94,7 +99,9 @@ const CONSEQUENCES: Readonly<Record<Rung, readonly Rung[]>> = {
 
 function isConsequence({ code, gravity }: Finding, first: Finding): boolean {
   // history explains nothing once there is a present
-  if (code === 'SEEN_BEFORE') return first.gravity === 'stops'
+  if (code === 'SEEN_BEFORE') return first.gravity === 'stops' || first.code === 'WOKE_FROM_SLEEP'
+  // the provider's own word confirms what is said of it already
+  if (code === 'PROVIDER_INCIDENT' && first.owner === 'provider') return true
   return gravity !== 'note' && CONSEQUENCES[diagnosisEntry(first.code).rung].includes(diagnosisEntry(code).rung)
 }
 
@@ -120,7 +127,12 @@ function withoutFault(observations: Observations): Finding {
     })
   return finding('HEALTHY', {
     confidence: frontDoorOpen(observations) && certificateOf(observations) === 'trusted' ? 'certain' : 'likely',
-    evidence: [...answersShown(observations), ...completedShown(observations), ...controlShown(observations)],
+    evidence: [
+      ...told(observations, () => true),
+      ...answersShown(observations),
+      ...completedShown(observations),
+      ...controlShown(observations),
+    ],
     wouldChange: ['client-fails-again'],
   })
 }
@@ -134,7 +146,20 @@ function gaps(observations: Observations): readonly Evidence[] {
 }
 
 function concluded({ fixes, against, ...found }: Finding, observations: Observations): Conclusion {
-  return { ...found, confidence: weighed(found.confidence, against, observations), fixes: fixesFor(fixes, observations) }
+  const evidence = [...found.evidence.slice(0, 1), ...goesOn(found, observations), ...found.evidence.slice(1)]
+  return {
+    ...found,
+    evidence,
+    confidence: weighed(found.confidence, against, observations),
+    fixes: fixesFor(fixes, observations),
+  }
+}
+
+/** Whose names cannot be found is glad to hear that the gateway knows its addresses. */
+function goesOn({ code }: Pick<Finding, 'code'>, observations: Observations): readonly Evidence[] {
+  const names = factsOf(observations, 'gateway')?.names
+  if (names === undefined || diagnosisEntry(code).rung !== 'dns') return []
+  return [{ saw: 'known-addresses', code: names.code, ago: ago(observations, names.since) }]
 }
 
 /** Less sure by a step where something that could speak against it was asked and gave nothing. */

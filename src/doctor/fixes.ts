@@ -44,6 +44,14 @@ const RECIPES: Readonly<Record<FixId, Recipe>> = {
   'proxy-login': { safe: true },
   'ask-proxy-admin': { safe: true },
   'correct-no-proxy': { safe: true },
+  'exempt-loopback': {
+    safe: true,
+    command: {
+      linux: 'export NO_PROXY="$NO_PROXY,127.0.0.1,localhost,::1"',
+      darwin: 'export NO_PROXY="$NO_PROXY,127.0.0.1,localhost,::1"',
+      win32: '$env:NO_PROXY="$env:NO_PROXY,127.0.0.1,localhost,::1"',
+    },
+  },
   'choose-dns': { safe: false },
   'flush-dns': {
     safe: true,
@@ -77,6 +85,8 @@ const RECIPES: Readonly<Record<FixId, Recipe>> = {
   'correct-client-certificate': { safe: true },
   'ask-gateway-admin': { safe: true },
   'start-gateway': { safe: true, command: 'holdfast serve' },
+  'start-installed': { safe: true, command: 'holdfast start' },
+  'bypass-gateway': { safe: true, command: 'holdfast bypass --for 1h' },
   'restart-gateway': { safe: true, command: 'holdfast restart' },
   'raise-attempt-limit': {
     safe: true,

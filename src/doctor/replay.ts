@@ -3,7 +3,7 @@ import { CHECK_NAMES } from '../core/evidence.ts'
 import type { Observations, Outcome } from '../probes/observations.ts'
 
 /** Why a file cannot be replayed. */
-export type ReplayFault = 'not-json' | 'not-a-replay' | 'other-schema'
+export type ReplayFault = 'not-json' | 'not-a-replay' | 'other-schema' | 'newer-schema'
 
 export type ReplayResult =
   | { readonly ok: true; readonly observations: Observations }
@@ -32,6 +32,8 @@ const observations = z.object({
   }),
   told: z.object({ codes: z.array(z.string()), text: z.string() }).optional(),
   probes: z.record(z.string(), outcome),
+  // last, as it is written: what is replayed prints as it did
+  lag: z.number().optional(),
 })
 
 /**
@@ -43,7 +45,8 @@ export function readReplay(text: string): ReplayResult {
   if (value === undefined) return { ok: false, fault: 'not-json' }
   const inner = typeof value === 'object' && value !== null && 'replay' in value ? value.replay : value
   const { schema } = (typeof inner === 'object' ? (inner ?? {}) : {}) as { readonly schema?: unknown }
-  if (typeof schema === 'number' && schema !== SCHEMA) return { ok: false, fault: 'other-schema' }
+  if (typeof schema === 'number' && schema !== SCHEMA)
+    return { ok: false, fault: schema > SCHEMA ? 'newer-schema' : 'other-schema' }
   const result = observations.safeParse(inner)
   return result.success ? { ok: true, observations: complete(result.data) } : { ok: false, fault: 'not-a-replay' }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { VirtualClock } from '../../test/instruments/virtual-clock.ts'
 import { ms, seconds } from '../core/time.ts'
+import { realClock } from '../world/clock.ts'
 import type { AllFacts, ProbeId } from '../probes/facts.ts'
 import type { Observations } from '../probes/observations.ts'
 import type { Bench, Probe } from '../probes/probe.ts'
@@ -177,4 +178,20 @@ test('nothing of the clock is left when all is done', async () => {
   const { result, clock } = begin({ http: probe('http', async () => ANSWER), clock: probe('clock', async () => CLOCK) })
   await result
   assert.equal(clock.pending, 0)
+})
+
+test('how late timers came is told, so that nobody takes a busy computer for a slow network', async () => {
+  const busy = probe('clock', async () => {
+    const until = Date.now() + 300
+    await Promise.resolve()
+    while (Date.now() < until);
+    return CLOCK
+  })
+  const planned = plan(ASKED, { baseUrl: undefined, upstream: undefined, gateways: [] })
+  const bench: Bench = { clock: realClock, env: {}, home: '/', cwd: '/', platform: 'linux', dataDir: '/', ...planned }
+  // another one that is still at work when the timer comes at last
+  const link = probe('link', async () => await new Promise((resolve) => setTimeout(() => resolve(LINK), 400)))
+  const examination = { plan: planned, bench, probes: { clock: busy, link }, version: '1.2.3', told: undefined }
+  const { lag = 0 } = await examine(examination, new AbortController().signal)
+  assert.ok(lag >= 200, String(lag))
 })

@@ -3,6 +3,7 @@ import { between, ms, seconds, type Millis } from '../core/time.ts'
 import type { AllFacts, ProbeId } from '../probes/facts.ts'
 import type { Observations, Outcome } from '../probes/observations.ts'
 import type { Bench, Probe } from '../probes/probe.ts'
+import { Lag } from './lag.ts'
 import type { Plan } from './plan.ts'
 
 /** A person waits for this long and no longer. */
@@ -44,6 +45,7 @@ export async function examine(examination: Examination, signal: AbortSignal): Pr
   const enough = new AbortController()
   const pastProxy = new AbortController()
   const started = bench.clock.now()
+  const lag = new Lag(bench.clock)
   const cancels: (() => void)[] = []
   await Promise.all(
     CHECK_NAMES.map(async (id) => {
@@ -64,8 +66,9 @@ export async function examine(examination: Examination, signal: AbortSignal): Pr
     }),
   )
   for (const cancel of cancels) cancel()
+  const late = lag.end()
   signal.throwIfAborted()
-  return seen
+  return { ...seen, lag: late }
 }
 
 function unseen({ plan, bench, version, told }: Examination): Observations {

@@ -37,8 +37,10 @@ const isLiteral = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) |
 /** 127/8, ::1, 0.0.0.0 and ::, by which a look-up says: nowhere. */
 export const isNowhere = (address: string): boolean => /^(?:127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(address)
 
-export const isOnThisComputer = ({ target }: Observations): boolean =>
-  target.host === 'localhost' || target.host.endsWith('.localhost') || isNowhere(target.host)
+const isHere = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || isNowhere(host.replace(/^\[|\]$/g, ''))
+
+export const isOnThisComputer = ({ target }: Observations): boolean => isHere(target.host)
 
 /** A name is asked for, not an address, and nobody else looks it up for us. */
 export const needsLookUp = (observations: Observations): boolean =>
@@ -46,6 +48,20 @@ export const needsLookUp = (observations: Observations): boolean =>
 
 export const wayOf = (observations: Observations): 'direct' | 'proxy' | 'unusable' =>
   factsOf(observations, 'proxy')?.route ?? 'direct'
+
+/**
+ * The proxy that requests go through is there, or its place says no. One on this computer goes out as everybody here does: only its own
+ * no counts.
+ */
+export function proxyReached(observations: Observations): boolean {
+  const proxy = factsOf(observations, 'proxy')
+  if (proxy?.route !== 'proxy') return false
+  if (codeIn(proxy.connects) === 'ECONNREFUSED') return true
+  if (worked(proxy.tunnel) && (proxy.tunnel.saw.banner !== undefined || proxy.tunnel.saw.status < 500)) return true
+  return worked(proxy.connects) && !isHere(hostOf(proxy.shown ?? ''))
+}
+
+const hostOf = (url: string): string => URL.parse(url.includes('://') ? url : `http://${url}`)?.hostname ?? ''
 
 type Asked = 'front' | 'messages' | 'deep'
 const ASKED: readonly Asked[] = ['deep', 'messages', 'front']

@@ -35,13 +35,14 @@ export function controlShown(observations: Observations): readonly Evidence[] {
 
 export function answersShown(observations: Observations): readonly Evidence[] {
   const { host } = observations.target
-  return answersOf(observations).map(({ status, body, headers, millis }) => ({
+  return answersOf(observations).map(({ status, body, headers, millis, code, to }) => ({
     saw: 'answer',
     host,
     status,
     says: saidIn(body),
     requestId: headers['request-id'],
     millis,
+    ...(code === 'api.authentication' && to !== 'deep' && { refusal: 'due' as const }),
   }))
 }
 

@@ -37,18 +37,22 @@ const FORMS: readonly (readonly [text: string, ...codes: readonly string[]])[] =
   ['No internet route — check your connection or VPN (EHOSTUNREACH)', 'path.unreachable'],
   ['Connection dropped (ECONNRESET)', 'path.reset'],
   ["Couldn't connect through your proxy (ERR_PROXY_TUNNEL)", 'path.proxy-refused'],
-  ['proxy refused the connection: HTTP 407', 'path.proxy-login', 'path.proxy-refused'],
+  ['proxy refused the connection: HTTP 407', 'path.proxy-login'],
   ['Unable to connect to API: SSL certificate verification failed', 'path.tls-cert-unknown-issuer'],
   ['Unable to connect to API: Self-signed certificate detected', 'path.tls-cert-self-signed'],
   ['API Error (Connection error.) · Retrying…\n  TypeError (fetch failed)', 'path.unknown'],
   ['API Error (Request timed out.)', 'path.silent-headers'],
-  [
-    'API returned an empty or malformed response (HTTP 200)\n Response: body is an HTML page',
-    'middlebox.html-page',
-    'middlebox.not-json',
-  ],
+  ['API returned an empty or malformed response (HTTP 200)\n Response: body is an HTML page', 'middlebox.html-page'],
   ['Connection lost mid-response. The response above may be incomplete.', 'answer.cut'],
   ['Stream idle timeout - partial response received', 'answer.silent'],
+  ['Connection lost before a response was produced', 'answer.cut'],
+  ['The response stalled before a response was produced', 'answer.silent'],
+  ['Waiting for API response · will retry in 1m · check your network', 'path.silent-headers'],
+  ['Your computer went to sleep mid-response. The response above may be incomplete.', 'client.slept'],
+  ['API Error: Overloaded', 'api.overloaded'],
+  ['API Error: 403 Host not in allowlist (x-deny-reason: host_not_allowed)', 'middlebox.policy'],
+  ['{"type":"system","subtype":"api_retry","attempt":1,"error_status":529,"error":"overloaded"}', 'api.overloaded'],
+  ['{"type":"system","subtype":"api_retry","attempt":1,"error_status":503,"error":"server_error"}', 'edge.unknown-5xx'],
 ]
 
 for (const [text, ...codes] of FORMS) {

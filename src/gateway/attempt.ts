@@ -1,10 +1,12 @@
 import type { Policy } from '../core/policy.ts'
 import type { Met, Phase, Signal } from '../core/signal.ts'
 import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
+import type { AnswerLimits } from '../learning/answer-limits.ts'
 import type { Clock } from '../world/clock.ts'
 import { Deadline } from '../world/deadline.ts'
 import type { Broken, Head, Listener, Network, Outgoing, Sending } from '../world/network.ts'
 import { decoderFor, type Decoder } from './decoding.ts'
+import { PARKED_AT_MOST, type Awaited, type Consumer, type End, type State } from './attempt-state.ts'
 import { openingFor, type Expected, type Opening } from './opening.ts'
 
 export type AttemptOptions = {
@@ -15,30 +17,9 @@ export type AttemptOptions = {
   readonly expected: Expected
   /** For headers; undefined where only the client's own patience ends the wait. */
   readonly headersWithin: Millis | undefined
+  /** What is learned of such answers. */
+  readonly limits: AnswerLimits | undefined
 }
-
-/** Takes what comes after the opening. */
-export type Consumer = {
-  readonly data: (chunk: Uint8Array) => void
-  readonly end: () => void
-  readonly broken: (broken: Broken) => void
-}
-
-type State =
-  | { readonly is: 'sent' }
-  | { readonly is: 'opening'; readonly opening: Opening }
-  /** Its signal is given; what comes meanwhile is kept until somebody takes it. */
-  | { readonly is: 'parked' }
-  | { readonly is: 'relaying'; readonly to: Consumer }
-  | { readonly is: 'over' }
-
-type End = { readonly kind: 'end' } | { readonly kind: 'broken'; readonly broken: Broken }
-
-/** Parked bytes above this stop the source. */
-const PARKED_AT_MOST = 262_144
-
-/** What a limit is waiting for: an answer's phases, a moment in which a message_start may still fail, the rest of an answer let go. */
-type Awaited = { readonly phase: Phase; readonly within: Millis } | 'settling' | 'tail'
 
 const SENT: State = { is: 'sent' }
 const PARKED: State = { is: 'parked' }
@@ -56,6 +37,7 @@ export class Attempt implements Listener {
   #sending: Sending | undefined
   #state: State = SENT
   #head: Head | undefined
+  #headAt: Instant
   #opening: Opening | undefined
   #parked: Uint8Array[] = []
   #parkedBytes = 0
@@ -67,6 +49,7 @@ export class Attempt implements Listener {
   constructor(options: AttemptOptions) {
     this.#options = options
     this.#startedAt = options.clock.now()
+    this.#headAt = this.#startedAt
     this.#deadline = new Deadline(options.clock, () => this.#onLimit())
   }
 
@@ -156,15 +139,18 @@ export class Attempt implements Listener {
 
   head(head: Head): void {
     if (this.#state.is !== 'sent') return
-    const { expected, clock, policy, headersWithin } = this.#options
+    const { expected, clock, policy, headersWithin, limits } = this.#options
     this.#head = head
+    this.#headAt = clock.now()
     if (expected !== 'anything' && head.headers['content-encoding'] !== undefined) this.#decoder = this.#decoderFor(head)
     const opening = openingFor(expected, head, () => clock.wall())
     this.#opening = opening
     this.#state = { is: 'opening', opening }
     if (expected === 'anything' && head.status < 300) this.#give({ kind: 'opened' })
-    else if (opening.framer !== undefined) this.#limit('first-event', policy.firstEventWithin)
-    else if (headersWithin !== undefined) this.#limit('headers', headersWithin)
+    else if (opening.framer !== undefined) {
+      limits?.headers.took(between(this.#startedAt, this.#headAt), this.#headAt)
+      this.#limit('first-event', limits?.within('firstEvent') ?? policy.firstEventWithin)
+    } else if (headersWithin !== undefined) this.#limit('headers', headersWithin)
     else this.#deadline.clear()
   }
 
@@ -221,8 +207,15 @@ export class Attempt implements Listener {
       this.#give({ kind: 'torn', by: 'not-an-answer', progress: 'nothing' })
       return
     }
+    if (before === 'nothing' && opening.progress() !== 'nothing') this.#noteFirstEvent()
     if (signal !== undefined) this.#give(signal)
     else if (before === 'nothing' && opening.progress() === 'message-start') this.#settleSoon()
+  }
+
+  #noteFirstEvent(): void {
+    const { clock, limits } = this.#options
+    const now = clock.now()
+    limits?.firstEvent.took(between(this.#headAt, now), now)
   }
 
   /** A message_start is kept back for a moment: if it fails before content comes, nobody has seen it. */

@@ -6,7 +6,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { OpenIncident } from '../journal/rows.ts'
 import { code, idOf, modelNameOf, ownId } from '../journal/words.ts'
 import type { Clock } from '../world/clock.ts'
-import type { Unstamped } from './shared.ts'
+import type { Unstamped } from './log-line.ts'
 
 type Parts = {
   readonly journal: Journal

@@ -12,12 +12,24 @@ export function clientsAtMost(openFiles: number | undefined): number | undefined
   return Math.max(CLIENTS_AT_LEAST, Math.floor((openFiles - KEPT_FREE) / 2))
 }
 
+/** Where to listen. `socket`: one that listens already and was passed on, as a descriptor. */
+export type Address = { readonly host: string; readonly port: number; readonly socket: number | undefined }
+
 /** @returns the port @throws StartError */
-export function listening(server: Server, port: number, host: string): Promise<number> {
+export function listening(server: Server, { host, port, socket }: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(startError(error, { port, host })))
-    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port))
+    const at = socket === undefined ? { port, host } : { fd: socket }
+    server.listen(at, () => resolve((server.address() as AddressInfo).port))
   })
+}
+
+/** systemd passes the first one on as this: https://www.freedesktop.org/software/systemd/man/latest/sd_listen_fds.html */
+const FIRST_PASSED = 3
+
+/** @returns the socket that was passed on to this very process; undefined when there is none */
+export function passedSocket(env: Readonly<Record<string, string | undefined>>, pid: number): number | undefined {
+  return env['LISTEN_PID'] === String(pid) && Number(env['LISTEN_FDS']) >= 1 ? FIRST_PASSED : undefined
 }
 
 function startError(error: NodeJS.ErrnoException, at: { readonly port: number; readonly host: string }): StartError {

@@ -3,6 +3,9 @@ import type { Health } from '../core/breaker.ts'
 import type { Signal } from '../core/signal.ts'
 import type { Millis, UnixMillis } from '../core/time.ts'
 import type { Scope, TroubleCode, Verdict } from '../core/verdict.ts'
+import type { JournalNews } from '../journal/journal.ts'
+import type { FileNews } from '../world/names/last-good-file.ts'
+import type { NamesNews } from '../world/names/names.ts'
 import type { Change } from '../world/surroundings-watch.ts'
 
 /** What the gateway says of its work; how it looks on a screen is the printer's. */
@@ -51,6 +54,8 @@ export type LogLine = { readonly at: UnixMillis } & (
   | { readonly event: 'surroundings'; readonly kind: 'woke'; readonly slept: Millis }
   /** Uneventful exchanges beyond those that are listed one by one, in the last second. */
   | { readonly event: 'counted'; readonly exchanges: number }
+  /** Once: the system's name servers fail and connections go on all the same, or they are back. */
+  | ({ readonly event: 'names' } & NameNews)
   /** Something about the gateway itself, once: the journal cannot be written, a file is gone. */
   | { readonly event: 'trouble'; readonly code: string; readonly file?: string }
   /** It has passed. `lost`: rows of the journal that were given up so far. */
@@ -61,3 +66,22 @@ export type LogLine = { readonly at: UnixMillis } & (
 
 /** How an exchange ended, seen from the client. */
 export type Outcome = 'completed' | 'relayed-error' | 'handed-back' | 'gave-up' | 'client-left'
+
+type Distribute<Line> = Line extends unknown ? Omit<Line, 'at'> : never
+/** A log line whose time is added where it is written. */
+export type Unstamped = Distribute<LogLine> & { readonly at?: UnixMillis }
+
+/** What has become of the name servers; of the file with their addresses as of every other file. */
+type NameNews = Exclude<NamesNews, FileNews>
+
+/** Of the journal. */
+export function newsLine(news: JournalNews): Unstamped {
+  switch (news.kind) {
+    case 'trouble':
+      return { event: 'trouble', code: news.code }
+    case 'trouble-over':
+      return { event: 'trouble-over', code: news.code, lost: news.lost }
+    case 'set-aside':
+      return { event: 'trouble', code: 'journal.set-aside', file: news.file }
+  }
+}

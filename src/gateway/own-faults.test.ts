@@ -4,7 +4,7 @@ import { seconds } from '../core/time.ts'
 import { VirtualClock } from '../../test/instruments/virtual-clock.ts'
 import { clientsAtMost } from './listen.ts'
 import { OwnFaults } from './own-faults.ts'
-import type { Unstamped } from './shared.ts'
+import type { Unstamped } from './log-line.ts'
 
 function bench(): { readonly clock: VirtualClock; readonly faults: OwnFaults; readonly said: string[] } {
   const clock = new VirtualClock()

@@ -1,6 +1,6 @@
 import { seconds } from '../core/time.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import type { Unstamped } from './shared.ts'
+import type { Unstamped } from './log-line.ts'
 
 /** What can go wrong with the machine under a gateway, or with the gateway, while exchanges go on. */
 export type OwnFault =

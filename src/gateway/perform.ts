@@ -1,8 +1,10 @@
 import type { Decision, Why } from '../core/decision.ts'
 import type { Signal } from '../core/signal.ts'
-import { between, later, ms, type Millis } from '../core/time.ts'
+import { headersWithin } from '../core/policy.ts'
+import { between, later, type Millis } from '../core/time.ts'
 import { failureOf } from '../health/health.ts'
 import type { Waiter } from '../health/line.ts'
+import type { AnswerLimits } from '../learning/answer-limits.ts'
 import type { Outgoing } from '../world/network.ts'
 import { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
@@ -77,7 +79,8 @@ function send(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>
     policy: shared.policy,
     request: outgoing(exchange, decision.connection),
     expected: expectedBy(exchange),
-    headersWithin: headersWithin(exchange),
+    headersWithin: headersLimit(exchange),
+    limits: limitsOf(exchange),
   })
   exchange.attempt = sent
   line.onLeave(() => sent.abandon())
@@ -116,12 +119,18 @@ function expectedBy(exchange: Exchange): Expected {
 }
 
 /** Only a streaming request has a limit of ours: a long answer without stream is healthy, and would be paid twice. */
-function headersWithin(exchange: Exchange): Millis | undefined {
+function headersLimit(exchange: Exchange): Millis | undefined {
   const { policy } = exchange.shared
   const { described, body } = exchange.accepted
   if (described.kind === 'quick') return policy.headersWithin
   if (!described.streaming) return undefined
-  return ms(Math.min(policy.headersAtMost, policy.headersWithin + policy.headersPerMegabyte * (body.length / 1_048_576)))
+  return limitsOf(exchange)?.within('headers') ?? headersWithin(policy, body.length)
+}
+
+/** What is learned of answers like the one that this exchange asks for; undefined where none of their times are taken. */
+function limitsOf({ shared, accepted }: Exchange): AnswerLimits | undefined {
+  const { kind, streaming, model } = accepted.described
+  return kind === 'messages' && streaming ? shared.timeouts.of(model, accepted.body.length) : undefined
 }
 
 function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, saw: Saw): void {
@@ -199,7 +208,7 @@ function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>,
     return
   }
   const frames = attempt.opening?.framer
-  const options = { attempt, line, clock: shared.clock, policy: shared.policy, exchange, saw }
+  const options = { attempt, line, clock: shared.clock, policy: shared.policy, limits: limitsOf(exchange), exchange, saw }
   exchange.activity = RELAYING
   exchange.firstByteAt ??= shared.clock.now()
   if (frames !== undefined && decision.because.why === 'answered') {

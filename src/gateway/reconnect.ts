@@ -8,7 +8,7 @@ import { SurroundingsWatch, type Change } from '../world/surroundings-watch.ts'
 import type { World } from '../world/world.ts'
 import type { Exchange } from './exchange.ts'
 import type { InFlight } from './in-flight.ts'
-import type { Unstamped } from './shared.ts'
+import type { Unstamped } from './log-line.ts'
 import { sound } from './sounding.ts'
 import type { Upstream } from './upstream.ts'
 

@@ -2,8 +2,10 @@ import type { Policy } from '../core/policy.ts'
 import type { Progress, Signal } from '../core/signal.ts'
 import { kindOfEvent, type EventKind, type Framer, type Run } from '../core/sse.ts'
 import { between, ms, seconds, type Instant, type Millis } from '../core/time.ts'
+import type { AnswerLimits } from '../learning/answer-limits.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import type { Attempt, Consumer } from './attempt.ts'
+import type { Consumer } from './attempt-state.ts'
+import type { Attempt } from './attempt.ts'
 import type { ClientLine } from './client-line.ts'
 import { errorEvent } from './opening.ts'
 import { readMessageStart, withUsage, type Swallowed } from './own-events.ts'
@@ -13,6 +15,8 @@ export type RelayOptions = {
   readonly line: ClientLine
   readonly clock: Clock
   readonly policy: Policy
+  /** What is learned of such answers. */
+  readonly limits: AnswerLimits | undefined
   /** Where the message_start is noted that the client did not get, because it has one already. */
   readonly exchange: { swallowed: Swallowed | undefined }
   readonly saw: (signal: Signal) => void
@@ -62,6 +66,8 @@ class EventRelay implements Consumer {
   #progress: Progress = 'nothing'
   #pings: 'none' | 'seen' = 'none'
   #heardAt: Instant
+  /** The longest silence so far. */
+  #gap: Millis = ms(0)
   #swallowed: Swallowed | undefined
   #timer: Cancel | undefined
   #over: 'no' | 'yes' = 'no'
@@ -96,7 +102,7 @@ class EventRelay implements Consumer {
 
   data(chunk: Uint8Array): void {
     if (this.#over === 'yes') return
-    this.#heardAt = this.#options.clock.now()
+    this.#hear()
     try {
       const run = this.#framer.push(chunk)
       if (run.ends.length > 0) this.#passRun(run)
@@ -104,6 +110,13 @@ class EventRelay implements Consumer {
       this.#options.attempt.abort()
       this.#finish({ kind: 'torn', by: 'not-an-answer', progress: this.#progress })
     }
+  }
+
+  #hear(): void {
+    const now = this.#options.clock.now()
+    const gap = between(this.#heardAt, now)
+    if (gap > this.#gap) this.#gap = gap
+    this.#heardAt = now
   }
 
   /** Most runs leave in one piece; an event that must be changed or swallowed splits them. */
@@ -175,15 +188,17 @@ class EventRelay implements Consumer {
 
   #complete(last: Uint8Array): void {
     this.#options.line.end(last)
-    this.#options.attempt.letGo(TAIL)
+    const { attempt, limits } = this.#options
+    attempt.letGo(TAIL)
+    if (this.#pings === 'seen') limits?.gap.took(this.#gap, this.#heardAt)
     this.#finish({ kind: 'completed' })
   }
 
   /** Looks when the silence would be too long, and again if there was none: no timer is moved for each event. */
   #watch(): void {
-    const { clock, line, policy } = this.#options
+    const { clock, line, policy, limits } = this.#options
     this.#timer?.()
-    const limit = this.#pings === 'seen' ? policy.idleWithPings : policy.idleWithoutPings
+    const limit = this.#pings === 'seen' ? (limits?.within('gap') ?? policy.idleWithPings) : policy.idleWithoutPings
     // While its client does not read, the upstream is stopped, not silent.
     const quiet = line.full ? ms(0) : between(this.#heardAt, clock.now())
     if (quiet >= limit) {

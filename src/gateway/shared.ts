@@ -1,6 +1,5 @@
 import { canSpend, deposited, fullBudget, refilled, spent, type Budget } from '../core/budget.ts'
 import type { Policy } from '../core/policy.ts'
-import type { UnixMillis } from '../core/time.ts'
 import type { LocalHealth } from '../health/health.ts'
 import type { CatalogueTexts } from '../i18n/catalogue-text.ts'
 import type { WayOutTexts } from '../i18n/way-out-text.ts'
@@ -10,10 +9,11 @@ import type { Network } from '../world/network.ts'
 import type { SurroundingsWatch } from '../world/surroundings-watch.ts'
 import type { ReplayStore } from './body.ts'
 import type { Listing } from './listing.ts'
-import type { LogLine } from './log-line.ts'
+import type { Unstamped } from './log-line.ts'
 import type { OwnFaults } from './own-faults.ts'
 import type { Returning } from './returning.ts'
 import type { Tally } from './tally.ts'
+import type { Timeouts } from './timeouts.ts'
 import type { Unpacking } from './unpacking.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -31,6 +31,7 @@ export type Shared = {
   readonly replay: ReplayStore
   readonly unpacking: Unpacking
   readonly journal: Journal
+  readonly timeouts: Timeouts
   readonly returning: Returning
   readonly faults: OwnFaults
   readonly watch: SurroundingsWatch
@@ -45,10 +46,6 @@ export type Shared = {
   /** Exchanges that are held now. */
   readonly held: () => number
 }
-
-type Distribute<Line> = Line extends unknown ? Omit<Line, 'at'> : never
-/** A log line whose time is added where it is written. */
-export type Unstamped = Distribute<LogLine> & { readonly at?: UnixMillis }
 
 /** Retries that may be spent, over all exchanges. */
 export class RetryBudget {

@@ -7,7 +7,7 @@ import { between, ms } from '../core/time.ts'
 import type { LocalHealth } from '../health/health.ts'
 import { catalogueIn } from '../i18n/catalogue.ts'
 import { wayOutTextsIn } from '../i18n/way-out.ts'
-import { openJournal, type JournalNews } from '../journal/journal.ts'
+import { openJournal } from '../journal/journal.ts'
 import { idOf, ownId } from '../journal/words.ts'
 import { ensureDataDir } from '../world/data-dir.ts'
 import type { Cancel } from '../world/clock.ts'
@@ -23,18 +23,20 @@ import { MESSAGE_AT_MOST, REPLAY_MEMORY } from './limits.ts'
 import { InFlight } from './in-flight.ts'
 import { clientsAtMost, isSelf, listening } from './listen.ts'
 import { Listing } from './listing.ts'
-import type { LogLine } from './log-line.ts'
+import { newsLine, type LogLine, type Unstamped } from './log-line.ts'
 import { exchangeState, laneState } from './look.ts'
 import { healthUnderWatch } from './reconnect.ts'
+import { logNames } from './names-news.ts'
 import { OwnFaults } from './own-faults.ts'
 import { Places } from './places.ts'
 import { recordFromNowOn } from './record.ts'
 import { Returning } from './returning.ts'
 import { gatewayServer } from './server.ts'
-import { RetryBudget, type Shared, type Unstamped } from './shared.ts'
+import { RetryBudget, type Shared } from './shared.ts'
 import { isLoopback, StartError } from './start-error.ts'
 import type { GatewayState } from './state.ts'
 import { Tally } from './tally.ts'
+import { Timeouts } from './timeouts.ts'
 import { Unpacking } from './unpacking.ts'
 import { upstreamOf } from './upstream.ts'
 
@@ -45,6 +47,7 @@ export type StartOptions = {
   readonly secret: string
   /** A background gateway ends by itself when nobody has used it for a while. */
   readonly ends: 'when-told' | 'when-unused'
+  readonly socket?: number | undefined // a descriptor that listens already, in place of host and port
   readonly onLine?: (line: LogLine) => void
   /** Bytes of request bodies in memory; what goes beyond is kept in files. */
   readonly replayMemory?: number
@@ -102,9 +105,7 @@ class Gateway implements RunningGateway {
     this.#options = options
     this.secret = options.secret
     this.#startedAt = options.world.clock.wall()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.closed = promise
-    this.#resolveClosed = resolve
+    ;({ promise: this.closed, resolve: this.#resolveClosed } = Promise.withResolvers<void>())
     this.#shared = this.#makeShared()
     this.#places = new Places({
       dataDir: options.config.dataDir,
@@ -147,6 +148,8 @@ class Gateway implements RunningGateway {
       exchanges: this.#exchanges,
     })
     const faults = new OwnFaults(clock, log)
+    logNames(network, { faults, log })
+    const timeouts = new Timeouts({ policy, mode: config.timeouts, clock, journal, faults, dataDir, upstream: upstream.name })
     return {
       id: this.id,
       salt: this.secret,
@@ -167,6 +170,7 @@ class Gateway implements RunningGateway {
       unpacking: new Unpacking(),
       faults,
       journal,
+      timeouts,
       returning: new Returning(() => watch.awakeNow()),
       tally: new Tally(),
       budget: new RetryBudget(policy, clock),
@@ -181,13 +185,14 @@ class Gateway implements RunningGateway {
 
   async listen(): Promise<void> {
     const { config } = this.#options
-    const port = await listening(this.#server, config.port, config.host).catch(async (error: unknown) => {
+    const port = await listening(this.#server, { ...config, socket: this.#options.socket }).catch(async (error: unknown) => {
       this.#shared.watch.close()
       await this.#shared.journal.close()
       throw error
     })
     this.port = port
     this.#places.open(port)
+    await this.#shared.timeouts.open(port)
     this.#guardConnections()
     this.url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
     this.#door = { hosts: hostsOf(config.host, port), secret: this.secret, port }
@@ -196,6 +201,7 @@ class Gateway implements RunningGateway {
       throw new StartError('upstream-is-self', config.upstream)
     }
     this.#shared.log({ event: 'listening', url: this.url, upstream: config.upstream })
+    this.#shared.network.expect(this.#shared.upstream.origin)
     this.#recordLasting()
     this.#watchIdle()
   }
@@ -210,8 +216,9 @@ class Gateway implements RunningGateway {
   }
 
   state(): GatewayState {
-    const { clock, health, watch, budget, replay, tally } = this.#shared
+    const { clock, network, health, watch, budget, replay, tally, timeouts } = this.#shared
     const now = clock.now()
+    const { names, racing } = network.seen()
     return {
       version: VERSION,
       pid: process.pid,
@@ -226,7 +233,9 @@ class Gateway implements RunningGateway {
       exchanges: this.#exchanges.all().map((exchange) => exchangeState(exchange, now)),
       runs: this.#presence.runs,
       budget: { tokens: Math.floor(budget.tokens) },
+      names: { ...names, racing },
       replay: { bytesInMemory: replay.inMemory, files: replay.files },
+      learned: timeouts.state(),
       totals: tally.totals,
     }
   }
@@ -236,6 +245,7 @@ class Gateway implements RunningGateway {
     if (this.#stopping.signal.aborted) return
     for (const exchange of this.#exchanges.all()) if (exchange.elapsed >= RECORD_AFTER) recordFromNowOn(exchange)
     this.#shared.listing.turn()
+    this.#shared.timeouts.keep()
     void this.#places.keep()
     this.#shared.clock.after(RECORD_AFTER, () => this.#recordLasting())
   }
@@ -262,7 +272,7 @@ class Gateway implements RunningGateway {
   }
 
   async #close(): Promise<void> {
-    const { clock, policy, log, journal, health, watch, faults } = this.#shared
+    const { clock, policy, log, journal, health, watch, faults, timeouts } = this.#shared
     log({ event: 'stopping' })
     this.#idle?.()
     // Before the port is free: the next gateway reads it then.
@@ -279,20 +289,10 @@ class Gateway implements RunningGateway {
     health.close()
     watch.close()
     faults.close()
+    await timeouts.close()
     await journal.close()
     log({ event: 'stopped' })
     this.#resolveClosed()
-  }
-}
-
-function newsLine(news: JournalNews): Unstamped {
-  switch (news.kind) {
-    case 'trouble':
-      return { event: 'trouble', code: news.code }
-    case 'trouble-over':
-      return { event: 'trouble-over', code: news.code, lost: news.lost }
-    case 'set-aside':
-      return { event: 'trouble', code: 'journal.set-aside', file: news.file }
   }
 }
 

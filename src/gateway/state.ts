@@ -2,6 +2,10 @@ import type { Health } from '../core/breaker.ts'
 import type { ClientKind } from '../core/envelope.ts'
 import type { RequestKind } from '../core/request.ts'
 import type { Millis, UnixMillis } from '../core/time.ts'
+import type { SizeClass } from '../learning/lesson.ts'
+import type { LearnedPhase } from '../learning/limits.ts'
+import type { NamesSeen } from '../world/names/names.ts'
+import type { RacingSeen } from '../world/way-out/experience.ts'
 import type { Scope, TroubleCode } from '../core/verdict.ts'
 
 /** What `GET /_holdfast/state` answers, and what the status line, the terminal and the page are made of. */
@@ -23,7 +27,19 @@ export type GatewayState = {
   readonly runs: readonly string[]
   readonly budget: { readonly tokens: number }
   readonly replay: { readonly bytesInMemory: number; readonly files: number }
+  /** Limits of time that are others than the policy's, since answers have shown better. */
+  readonly learned: readonly LearnedState[]
+  /** How names were looked up and addresses raced. */
+  readonly names: NamesSeen & { readonly racing: RacingSeen }
   readonly totals: Totals
+}
+
+export type LearnedState = {
+  readonly phase: LearnedPhase
+  readonly model?: string
+  /** Of the request: less than this much. */
+  readonly size?: SizeClass
+  readonly limitMillis: Millis
 }
 
 export type LaneState = {

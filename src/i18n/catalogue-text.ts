@@ -1,6 +1,4 @@
-import type { FailureCode, GatewayCode, Owner, RefusalCode } from '../core/catalogue.ts'
-
-export type CatalogueCode = RefusalCode | FailureCode | GatewayCode
+import type { CatalogueCode, Owner } from '../core/catalogue.ts'
 
 /** What is said about one code, for somebody who has never heard of it. */
 export type CatalogueText = {

@@ -1,6 +1,7 @@
 import type { CatalogueTexts, OwnerWords } from './catalogue-text.ts'
 import { API, OTHER } from './catalogue/en-api.ts'
 import { MIDDLEBOX } from './catalogue/en-between.ts'
+import { CLIENT } from './catalogue/en-client.ts'
 import { CLOUDFLARE } from './catalogue/en-cloudflare.ts'
 import { BALANCERS, ENVOY } from './catalogue/en-edge.ts'
 import { GATEWAY } from './catalogue/en-gateway.ts'
@@ -17,6 +18,7 @@ export const catalogueEn: CatalogueTexts = {
   ...PATH,
   ...ANSWER,
   ...GATEWAY,
+  ...CLIENT,
 }
 
 export const ownersEn: OwnerWords = {

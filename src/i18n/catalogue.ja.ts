@@ -1,6 +1,7 @@
 import type { CatalogueTexts, OwnerWords } from './catalogue-text.ts'
 import { API, OTHER } from './catalogue/ja-api.ts'
 import { MIDDLEBOX } from './catalogue/ja-between.ts'
+import { CLIENT } from './catalogue/ja-client.ts'
 import { CLOUDFLARE } from './catalogue/ja-cloudflare.ts'
 import { BALANCERS, ENVOY } from './catalogue/ja-edge.ts'
 import { GATEWAY } from './catalogue/ja-gateway.ts'
@@ -17,6 +18,7 @@ export const catalogueJa: CatalogueTexts = {
   ...PATH,
   ...ANSWER,
   ...GATEWAY,
+  ...CLIENT,
 }
 
 export const ownersJa: OwnerWords = {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FAILURES, GATEWAY, REFUSALS } from '../core/catalogue.ts'
+import { CATALOGUE_CODES as CODES, CLIENT, FAILURES, REFUSALS } from '../core/catalogue.ts'
 import { catalogueEn, ownersEn } from './catalogue.en.ts'
 import { catalogueJa, ownersJa } from './catalogue.ja.ts'
-import type { CatalogueCode, CatalogueText } from './catalogue-text.ts'
+import type { CatalogueText } from './catalogue-text.ts'
 
-const CODES = Object.keys({ ...REFUSALS, ...FAILURES, ...GATEWAY }) as readonly CatalogueCode[]
 const LANGUAGES = { en: catalogueEn, ja: catalogueJa }
 
 /** Columns in a terminal: kana, kanji and full-width forms take two. */
@@ -45,7 +44,7 @@ test('Japanese is Japanese', () => {
 })
 
 test('what does not pass by itself does not promise that it will', () => {
-  const table = { ...REFUSALS, ...FAILURES }
+  const table = { ...REFUSALS, ...FAILURES, ...CLIENT }
   for (const [code, { waitingHelps }] of Object.entries(table) as readonly [keyof typeof table, { waitingHelps: boolean }][]) {
     if (waitingHelps) continue
     assert.doesNotMatch(catalogueEn[code].action, /goes on by itself|keeps trying/, code)
@@ -54,7 +53,7 @@ test('what does not pass by itself does not promise that it will', () => {
 })
 
 test('what passes by itself says so', () => {
-  const table = { ...REFUSALS, ...FAILURES }
+  const table = { ...REFUSALS, ...FAILURES, ...CLIENT }
   for (const [code, { waitingHelps }] of Object.entries(table) as readonly [keyof typeof table, { waitingHelps: boolean }][]) {
     if (!waitingHelps) continue
     assert.match(catalogueEn[code].action, /goes on by itself/, code)

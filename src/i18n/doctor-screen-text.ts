@@ -18,12 +18,19 @@ export type DoctorScreenText = {
   /** A check's time, at most 7 columns. */
   readonly time: (millis: number) => string
   readonly interrupted: string
+  /** Before standard input is read, where somebody types. */
+  readonly pasteError: string
+  /** The text of --error holds nothing known. */
+  readonly errorUnknown: string
   readonly watching: (next: Millis) => string
+  /** `after`: since the first look, which saw a fault. */
+  readonly over: (after: Millis) => string
   readonly replayed: (when: string, version: string) => string
   readonly problem: {
     readonly badTarget: (got: string) => string
     readonly unknownCheck: (flag: string, got: string, nearest: string, known: string) => string
     readonly nothingLeft: string
+    readonly noErrorText: string
     readonly together: (one: string, other: string) => string
     readonly unreadable: (file: string, why: string) => string
     readonly controls: {
@@ -33,7 +40,7 @@ export type DoctorScreenText = {
       readonly wanted: Texts['config']['wanted']
       readonly expected: Readonly<Record<ControlWord, string>>
     }
-    readonly replay: Readonly<Record<'not-json' | 'not-a-replay' | 'other-schema', (file: string) => string>>
+    readonly replay: Readonly<Record<'not-json' | 'not-a-replay' | 'other-schema' | 'newer-schema', (file: string) => string>>
   }
   readonly help: DoctorHelp
 }

@@ -14,6 +14,9 @@ export const doctorScreenEn: DoctorScreenText = {
   notTested: 'Not tested:',
   time: (millis) => (millis < 1000 ? `${millis} ms` : `${(millis / 1000).toFixed(1)} s`),
   interrupted: 'Ended before there was a result.',
+  pasteError: 'Paste the message, then press Enter and Ctrl-D.',
+  errorUnknown: 'The message given with --error is not known here; everything was checked without it.',
+  over: (after) => `All is well again, ${englishDuration(after)} after the first look.`,
   watching: (next) => `Looking again in ${englishDuration(next)}. Ctrl-C ends it.`,
   replayed: (when, version) => `Replayed: observed ${when} with Holdfast ${version}. Nothing was measured now.`,
   problem: {
@@ -21,6 +24,7 @@ export const doctorScreenEn: DoctorScreenText = {
     unknownCheck: (flag, got, nearest, known) =>
       `\`${flag}\`: there is no check \`${got}\`.${nearest === '' ? '' : ` Did you mean \`${nearest}\`?`} There are: ${known}.`,
     nothingLeft: '`--check` and `--skip` leave nothing to be checked.',
+    noErrorText: '`--error`: expected the message that the client showed, but got nothing.',
     together: (one, other) => `\`${one}\` and \`${other}\` cannot be used together.`,
     unreadable: (file, why) => `${file} cannot be read: ${why}.`,
     controls: {
@@ -49,12 +53,13 @@ export const doctorScreenEn: DoctorScreenText = {
       'not-a-replay': (file) =>
         `${file} holds no observations that can be replayed; expected what \`holdfast doctor --json\` prints.`,
       'other-schema': (file) => `${file} was written by another version of Holdfast, in a form that this one does not know.`,
+      'newer-schema': (file) => `${file} was written by a newer version of Holdfast; update this one to replay it.`,
     },
   },
   help: {
     doctor: 'find out whose fault it is when the API cannot be reached, and what to do',
     json: 'print the result as one JSON object, in both languages, with all observations',
-    error: 'start from the error that the client showed',
+    error: 'start from the error that the client showed; `-` reads it from standard input',
     offline: 'contact no control host: only this computer, its proxy and the API',
     deep: 'ask slow questions too; with an API key, one token from a model',
     watch: 'look again until all is well',

@@ -13,20 +13,24 @@ export const doctorScreenJa: DoctorScreenText = {
   notTested: '確認していないこと:',
   time: (millis) => (millis < 1000 ? `${millis} ms` : `${(millis / 1000).toFixed(1)} 秒`),
   interrupted: '結果が出る前に終了しました。',
+  pasteError: 'メッセージを貼り付け、Enter、Ctrl-D の順に押してください。',
+  errorUnknown: '--error で指定されたメッセージは未知のものだったため、それを使わずに確認しました。',
+  over: (after) => `正常に戻りました (最初の確認から${japaneseDuration(after)}後)。`,
   watching: (next) => `${japaneseDuration(next)}後にもう一度確認します。Ctrl-C で終了できます。`,
   replayed: (when, version) => `${when} に Holdfast ${version} で観測した内容をもとに判定しました。今回は何も測定していません。`,
   problem: {
     badTarget: (got) => `\`--target\` には${ja.config.expected.url}を指定してください (指定された値: ${got})。`,
     unknownCheck: (flag, got, nearest, known) =>
-      `\`${flag}\` の確認項目 \`${got}\` はありません。${nearest === '' ? '' : `\`${nearest}\` のことでしょうか?`}指定できるもの: ${known}`,
+      `\`${flag}\` の確認項目 \`${got}\` はありません。${nearest === '' ? '' : `\`${nearest}\` のことでしょうか。`}指定できるもの: ${known}`,
     nothingLeft: '`--check` と `--skip` の指定により、確認する項目がなくなりました。',
+    noErrorText: '`--error` には、クライアントに表示されたメッセージを指定してください (何も指定されていません)。',
     together: (one, other) => `\`${one}\` と \`${other}\` は同時に指定できません。`,
     unreadable: (file, why) => `${file} を読み込めません: ${why}。`,
     controls: {
       notJson: (file, { line, column }, wanted) =>
         `${file} の ${line} 行 ${column} 文字目: JSON として正しくありません。ここには${wanted}が必要です。`,
       unknownKey: (file, line, nearest) =>
-        `${file} の ${line} 行目: そのような設定はありません。${nearest === '' ? '' : `\`${nearest}\` のことでしょうか?`}`,
+        `${file} の ${line} 行目: そのような設定はありません。${nearest === '' ? '' : `\`${nearest}\` のことでしょうか。`}`,
       badValue: (file, line, { path, expected }) =>
         `${file} の ${line} 行目${path === '' ? '' : `、\`${path}\``}: ${expected}を指定してください。`,
       wanted: ja.config.wanted,
@@ -49,12 +53,14 @@ export const doctorScreenJa: DoctorScreenText = {
         `${file} には再判定できる観測結果がありません。\`holdfast doctor --json\` の出力を指定してください。`,
       'other-schema': (file) =>
         `${file} は別のバージョンの Holdfast が書き出したもので、このバージョンでは読み取れない形式です。`,
+      'newer-schema': (file) =>
+        `${file} は新しいバージョンの Holdfast が書き出したものです。Holdfast を更新してから、もう一度実行してください。`,
     },
   },
   help: {
     doctor: 'API につながらないとき、原因がどこにあり、何をすればよいかを調べます',
     json: '結果を 1 つの JSON オブジェクトとして、両方の言語と全観測結果を含めて出力します',
-    error: 'クライアントに表示されたエラーを手がかりに調べます',
+    error: 'クライアントに表示されたエラーを手がかりに調べます。- を指定すると標準入力から読み取ります',
     offline: '比較先のホストには接続せず、このコンピューター、プロキシ、API だけを調べます',
     deep: '時間のかかる確認も行います。API キーがあれば、モデルに 1 トークンだけ要求します',
     watch: '正常になるまで繰り返し確認します',

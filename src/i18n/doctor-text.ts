@@ -1,13 +1,17 @@
 import type { Owner } from '../core/catalogue.ts'
 import type { Change, Confidence, DiagnosisCode, FixId } from '../core/diagnosis-code.ts'
-import type { CheckGap, CheckName, CheckState, EvidenceKind, EvidenceOf, NotTested } from '../core/evidence.ts'
+import type { CheckGap, CheckName, CheckState, EvidenceKind, EvidenceOf, KnownBad, NotTested } from '../core/evidence.ts'
 
 /** What a sentence may name. */
 export type About = {
   readonly host: string
   readonly owner: Owner
-  /** Did other sites answer? Only then may it be said that the network is fine. */
-  readonly others: 'answer' | 'unknown'
+  /** `fine`: other sites answered, and nothing else was found here. Only then may it be said. */
+  readonly rest: 'fine' | 'unknown'
+  /** Is it the diagnosis, or does it stand below another? What is said beside a fault must not say that all is well. */
+  readonly place: 'first' | 'beside'
+  /** `told`: nobody but the client says so, and by now it may be over. */
+  readonly by: 'seen' | 'told'
 }
 
 /** One sentence, or one that depends on what it is about. */
@@ -31,7 +35,10 @@ type NetworkCode =
   | Extract<DiagnosisCode, `GATEWAY_${'DOWN' | 'SILENT' | 'TAKEN'}`>
 type BetweenCode =
   | Exclude<Extract<DiagnosisCode, `PROXY_${string}`>, 'PROXY_IDLE_CUT'>
-  | Extract<DiagnosisCode, `TLS_${string}` | `CERT_${string}` | `CLOCK_${string}` | 'BASE_URL_BAD' | 'NO_PROXY_WRONG'>
+  | Extract<
+      DiagnosisCode,
+      `TLS_${string}` | `CERT_${string}` | `CLOCK_${string}` | 'BASE_URL_BAD' | 'BASE_URL_TWICE' | `NO_PROXY_${string}`
+    >
   | Extract<DiagnosisCode, 'CA_FILE_BAD' | 'SCHEME_WRONG' | 'MTLS_BAD' | 'SNI_FILTERED'>
 
 export type NetworkTexts = Pick<DiagnosisTexts, NetworkCode>
@@ -56,6 +63,9 @@ export type DoctorText = {
   readonly checks: Readonly<Record<CheckName, string>>
   readonly states: Readonly<Record<CheckState, string>>
   readonly gaps: Readonly<Record<CheckGap, string>>
+  /** Our own words in the rows of checks, in place of a system's: for people. */
+  readonly causes: Readonly<Record<string, string>>
+  readonly knownBad: Readonly<Record<KnownBad, string>>
   readonly notTested: Readonly<Record<NotTested, string>>
 }
 

@@ -1,7 +1,7 @@
 import type { DoctorText } from './doctor-text.ts'
 import { ANSWERS } from './doctor/ja-answers.ts'
 import { BETWEEN } from './doctor/ja-between.ts'
-import { CHECKS, EVIDENCE } from './doctor/ja-evidence.ts'
+import { CAUSES, CHECKS, EVIDENCE, KNOWN_BAD } from './doctor/ja-evidence.ts'
 import { CHANGES, FIXES } from './doctor/ja-fixes.ts'
 import { NETWORK } from './doctor/ja-network.ts'
 
@@ -31,11 +31,16 @@ export const doctorJa: DoctorText = {
     offline: '--offline のため省略しました',
     'not-here': 'このシステムでは確認できません',
   },
+  causes: CAUSES,
+  knownBad: KNOWN_BAD,
   notTested: {
     model: 'モデルが応答するかどうか (トークンを消費します)。確認するには holdfast doctor --deep を実行してください。',
     controls: 'ほかのサイト (--offline のため、API 以外には接続していません)。',
     'credential-accepted': 'API キーやログインが受け付けられるかどうか (形式を確認しただけで、送信していません)。',
     mtu: '大きなデータが通るかどうか (このシステムではわかりません)。',
+    'mtu-plain': '大きなデータが通るかどうか (https の接続でだけ確認します)。',
+    'mtu-past-proxy': '大きなデータが通るかどうか (プロキシを経由しない接続ができません)。',
+    'mtu-unconnected': '大きなデータが通るかどうか (接続できなかったため、送れませんでした)。',
     'long-answers': '長い応答が最後まで届くかどうか (ゲートウェイを通る通信からしかわかりません)。',
     'timed-out': '時間内に結果が出なかった確認は、判断の材料にしていません。',
     crashed: '異常終了した確認が 1 つ以上あります。ほかの確認に影響はありません。',

@@ -20,7 +20,7 @@ const OWNERS: readonly Owner[] = [
   'unknown',
 ]
 const CODES = Object.keys(DIAGNOSES) as readonly DiagnosisCode[]
-const about = (owner: Owner): About => ({ host: 'api.example.test', owner, others: 'answer' })
+const about = (owner: Owner): About => ({ host: 'api.example.test', owner, rest: 'fine', place: 'first', by: 'seen' })
 
 const spoken = (text: DiagnosisText): readonly string[] =>
   OWNERS.flatMap((owner) => [sentenceOf(text.title, about(owner)), sentenceOf(text.action, about(owner))])
@@ -66,6 +66,6 @@ test('all evidence, fixes and doubts of every row have words in both languages',
 
 test('that the network is fine is said only where other sites answered', () => {
   const title = doctorTextIn('en').diagnoses.PROVIDER_5XX.title
-  assert.match(sentenceOf(title, { ...about('provider'), others: 'answer' }), /network are fine/)
-  assert.doesNotMatch(sentenceOf(title, { ...about('provider'), others: 'unknown' }), /fine/)
+  assert.match(sentenceOf(title, { ...about('provider'), rest: 'fine' }), /network are fine/)
+  assert.doesNotMatch(sentenceOf(title, { ...about('provider'), rest: 'unknown' }), /fine/)
 })

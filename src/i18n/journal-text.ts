@@ -33,6 +33,20 @@ export type TotalFacts = {
   readonly longest: Millis
 }
 
+/** What a learned limit of time is for. */
+export type LimitPhase = 'look-up' | 'connect' | 'secure' | 'headers' | 'first-event' | 'gap'
+
+export type LimitFacts = {
+  readonly upstream: string
+  readonly phase: string
+  /** Which model, and which size of request; empty for all. */
+  readonly which: string
+  readonly from: Millis
+  readonly to: Millis
+  readonly samples: number
+  readonly quantile: Millis
+}
+
 /** All that is said of the journal, in the log and by `holdfast journal`. */
 export type JournalText = {
   readonly help: {
@@ -65,6 +79,9 @@ export type JournalText = {
   readonly incidentOver: (what: { readonly length: Millis; readonly failures: number; readonly held: number }) => string
   readonly incidentOpen: (length: Millis) => string
   readonly incidentLost: string
+  readonly limitPhases: Readonly<Record<LimitPhase, string>>
+  readonly limit: (facts: LimitFacts) => string
+  readonly limitFrom: (facts: LimitFacts) => string
   readonly ended: Readonly<Record<OutcomeCode, (facts: EndFacts) => string>>
   /** Two parts of one sentence. */
   readonly also: (one: string, other: string) => string

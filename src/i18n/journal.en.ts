@@ -58,6 +58,18 @@ export const journalEn: JournalText = {
     `over after ${englishDuration(length)}; ${counted(failures, 'failed try', 'failed tries')}, ${counted(held, 'request', 'requests')} held at once at most`,
   incidentOpen: (length) => `not over yet, for ${englishDuration(length)}`,
   incidentLost: 'its end was not recorded',
+  limitPhases: {
+    'look-up': 'looking up its address',
+    connect: 'connecting',
+    secure: 'the TLS handshake',
+    headers: 'the beginning of an answer',
+    'first-event': 'the first event of an answer',
+    gap: 'silence within an answer',
+  },
+  limit: ({ upstream, phase, which, from, to }) =>
+    `${upstream}: ${phase} may take ${englishDuration(to)} from now on, not ${englishDuration(from)}${which === '' ? '' : ` (${which})`}`,
+  limitFrom: ({ samples, quantile }) =>
+    `learned from ${counted(samples, 'sample', 'samples')}: 99.9 % took ${(quantile / 1000).toFixed(2)} s or less`,
   ended: {
     completed: ({ took }) => `completed after ${englishDuration(took)}`,
     'relayed-error': ({ took, status }) =>

@@ -58,6 +58,17 @@ export const journalJa: JournalText = {
     `${japaneseDuration(length)}で復旧。失敗した試行 ${failures} 回、同時に保留したリクエスト 最大 ${held} 件`,
   incidentOpen: (length) => `まだ続いています（${japaneseDuration(length)}経過）`,
   incidentLost: '終わりは記録されていません',
+  limitPhases: {
+    'look-up': 'アドレスの検索',
+    connect: '接続',
+    secure: 'TLS の確立',
+    headers: '応答の開始',
+    'first-event': '応答の最初のイベント',
+    gap: '応答の途中の無音',
+  },
+  limit: ({ upstream, phase, which, from, to }) =>
+    `${upstream}: ${phase}を待つ時間を ${japaneseDuration(from)}から ${japaneseDuration(to)}に変えました${which === '' ? '' : `（${which}）`}`,
+  limitFrom: ({ samples, quantile }) => `${samples} 回の実測によります。99.9% は ${(quantile / 1000).toFixed(2)} 秒以内でした`,
   ended: {
     completed: ({ took }) => `${japaneseDuration(took)}で完了`,
     'relayed-error': ({ took, status }) =>

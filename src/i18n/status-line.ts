@@ -4,6 +4,10 @@ import type { Language } from './language.ts'
 export type StatusLineTexts = {
   readonly fine: string
   readonly notRunning: string
+  /** Of a gateway that clients are sent to for good. */
+  readonly installedDown: string
+  /** `until` is a time of day; empty when nobody has said. */
+  readonly bypassed: (until: string) => string
   readonly noAnswer: string
 }
 
@@ -11,11 +15,15 @@ export const STATUS_LINE_TEXTS: Readonly<Record<Language, StatusLineTexts>> = {
   en: {
     fine: 'holdfast ok',
     notRunning: 'holdfast: gateway not running',
+    installedDown: 'holdfast: gateway not running - holdfast start',
+    bypassed: (until) => `holdfast: bypassed${until === '' ? '' : ` until ${until}`}`,
     noAnswer: 'holdfast: gateway does not answer',
   },
   ja: {
     fine: 'holdfast ok',
     notRunning: 'holdfast: ゲートウェイが動いていません',
+    installedDown: 'holdfast: ゲートウェイが動いていません - holdfast start',
+    bypassed: (until) => `holdfast: バイパス中${until === '' ? '' : ` (${until} まで)`}`,
     noAnswer: 'holdfast: ゲートウェイが応答しません',
   },
 }

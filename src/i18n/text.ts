@@ -27,5 +27,14 @@ function spoken(length: Millis, units: Units): string {
   return parts.filter((part) => part !== '').join(units.join)
 }
 
+/** To the millisecond where that says something: `0.4 ms`, `83 ms`, `3.1 s`, `2 min`. */
+export const shortEnglish = (length: Millis): string => short(length, ['ms', 's']) ?? englishDuration(length)
+export const shortJapanese = (length: Millis): string => short(length, ['ミリ秒', '秒']) ?? japaneseDuration(length)
+
+function short(length: Millis, [milli, second]: readonly [string, string]): string | undefined {
+  if (length < 1000) return `${length < 10 ? Math.round(length * 10) / 10 : Math.round(length)} ${milli}`
+  return length < 60_000 ? `${(length / 1000).toFixed(1)} ${second}` : undefined
+}
+
 /** `1 failure`, `3 failures`, `2 replies`. */
 export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`

@@ -38,6 +38,7 @@ export function appenderFor(db: Database, gateway: GatewayRow): Appender {
     exchange: insertInto(db, 'exchanges', { key, columns: COLUMNS.exchange, endsWith: 'outcome' }),
     step: insertInto(db, 'steps', { key, columns: COLUMNS.step }),
     incident: insertInto(db, 'incidents', { key, columns: COLUMNS.incident, endsWith: 'closed_at' }),
+    limit: insertInto(db, 'limits', { key, columns: COLUMNS.limit }),
   }
   const version = db.prepare('PRAGMA user_version')
   // Keys are used again: the id says whether this one is still ours.

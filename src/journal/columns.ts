@@ -1,11 +1,11 @@
 import { ms, unixMillis, type Millis, type UnixMillis } from '../core/time.ts'
-import type { ExchangeEnd, ExchangeRow, GatewayRow, IncidentRow, Outcome, Seen, StepRow } from './rows.ts'
+import type { ExchangeEnd, ExchangeRow, GatewayRow, IncidentRow, LimitRow, Outcome, Seen, StepRow } from './rows.ts'
 import { codeIn, idOf, modelNameOf, runIdOf, type Code, type Id } from './words.ts'
 
 // Rows as they stand in the file, and back. Every text is checked here once more, on the only way to the disk, so that a
 // cast somewhere above is no way in; and on its way back, since a file is no part of this program.
 
-export const TABLES = ['exchange', 'step', 'incident'] as const
+export const TABLES = ['exchange', 'step', 'incident', 'limit'] as const
 export type Table = (typeof TABLES)[number]
 
 /** A row on its way to the disk: its values in the order of COLUMNS, without the gateway, whose key the file gives. */
@@ -16,17 +16,19 @@ const EXCHANGE =
   'number id started_at client model streaming path body_bytes run outcome code status held_ms attempts absorbed ' +
   'first_byte_ms finished_ms envelope_id message_id request_id'
 const STEP =
-  'exchange ordinal at did because saw phase progress code status request_id judged wait_ms retry_after_ms should_retry'
+  'exchange ordinal at did because saw phase progress code status request_id judged wait_ms retry_after_ms should_retry ray'
 const INCIDENT = 'id upstream scope family code opened_at closed_at failures held'
+const LIMIT = 'number at upstream phase model size from_ms to_ms why samples quantile_ms'
 
 export const COLUMNS: Readonly<Record<Table, readonly string[]>> = {
   exchange: EXCHANGE.split(' '),
   step: STEP.split(' '),
   incident: INCIDENT.split(' '),
+  limit: LIMIT.split(' '),
 }
 
 export function byTable(rows: readonly Row[]): Readonly<Record<Table, readonly Values[]>> {
-  const grouped: Record<Table, Values[]> = { exchange: [], step: [], incident: [] }
+  const grouped: Record<Table, Values[]> = { exchange: [], step: [], incident: [], limit: [] }
   for (const { table, values } of rows) grouped[table].push(values)
   return grouped
 }
@@ -92,6 +94,7 @@ export function stepValues(exchange: number, { ordinal, at, did, saw, judged, wa
     whole(wait),
     whole(saw.retryAfter),
     flag(saw.shouldRetry),
+    id(saw.ray),
   ]
   return { table: 'step', values }
 }
@@ -109,6 +112,24 @@ export function incidentValues(row: IncidentRow): Row {
     whole(row.held),
   ]
   return { table: 'incident', values }
+}
+
+/** @param number of the change within its gateway, from 1 on */
+export function limitValues(number: number, row: LimitRow): Row {
+  const values = [
+    number,
+    whole(row.at),
+    id(row.upstream),
+    word(row.phase),
+    modelNameOf(row.model) ?? null,
+    word(row.size),
+    whole(row.from),
+    whole(row.to),
+    word(row.why),
+    whole(row.samples),
+    whole(row.quantile),
+  ]
+  return { table: 'limit', values }
 }
 
 /** A row as SQLite gives it. */
@@ -209,6 +230,7 @@ function seenFrom(stored: Stored): Seen {
     code: maybe(stored['code'], wordIn),
     status: maybe(stored['status'], countIn),
     requestId: maybe(stored['request_id'], idIn),
+    ray: maybe(stored['ray'], idIn),
     retryAfter: maybe(stored['retry_after_ms'], lengthIn),
     shouldRetry: maybe(stored['should_retry'], (value) => value === 1),
   }
@@ -227,4 +249,20 @@ export function incidentFrom(stored: Stored): Recorded<IncidentRow> {
   const closedAt = maybe(stored['closed_at'], pointIn)
   if (closedAt === undefined) return open
   return { ...open, closedAt, failures: countIn(stored['failures']), held: countIn(stored['held']) }
+}
+
+export function limitFrom(stored: Stored): Recorded<LimitRow> {
+  return {
+    gateway: idIn(stored['gateway_id']),
+    at: pointIn(stored['at']),
+    upstream: idIn(stored['upstream']),
+    phase: wordIn(stored['phase']),
+    model: modelNameOf(textIn(stored['model'])),
+    size: maybe(stored['size'], wordIn),
+    from: lengthIn(stored['from_ms']),
+    to: lengthIn(stored['to_ms']),
+    why: wordIn(stored['why']),
+    samples: countIn(stored['samples']),
+    quantile: lengthIn(stored['quantile_ms']),
+  }
 }

@@ -1,10 +1,10 @@
 import { between, minutes, ms, type Instant, type Millis } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import { byTable, exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
+import { byTable, exchangeValues, incidentValues, limitValues, stepValues, type Row } from './columns.ts'
 import { RowQueue, type Entry } from './queue.ts'
 import type { Keeping } from './retention.ts'
-import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, OpenIncident, StepRow } from './rows.ts'
+import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, LimitRow, OpenIncident, StepRow } from './rows.ts'
 import { isForGood, type JournalTrouble } from './trouble.ts'
 import type { Id } from './words.ts'
 import { threadWriter, type Writer } from './writer.ts'
@@ -19,6 +19,7 @@ export interface Journal {
   readonly exchangeEnded: (row: EndedExchange) => void
   readonly incidentOpened: (row: OpenIncident) => void
   readonly incidentClosed: (row: ClosedIncident) => void
+  readonly limitLearned: (row: LimitRow) => void
   /** Rows given up so far. */
   readonly dropped: () => number
   /** Fulfilled when all rows appended so far are on the disk, or cannot be written for now. */
@@ -52,6 +53,7 @@ export const nullJournal: Journal = {
   step: () => {},
   incidentOpened: () => {},
   incidentClosed: () => {},
+  limitLearned: () => {},
   dropped: () => 0,
   flush: () => Promise.resolve(),
   close: () => Promise.resolve(),
@@ -99,6 +101,7 @@ class SqliteJournal implements Journal {
   readonly #saidAt = new Map<JournalTrouble, Instant>()
   #life: 'open' | 'closing' | 'over' = 'open'
   #numbers = 0
+  #limits = 0
   #refused = 0
   #failures = 0
   #deaths = 0
@@ -135,6 +138,11 @@ class SqliteJournal implements Journal {
     if (!WELL.has(row.judged)) running.went = 'otherwise'
     if (running.went === 'well') return
     for (const step of running.steps.splice(0)) this.#append(stepValues(running.number, step))
+  }
+
+  readonly limitLearned = (row: LimitRow): void => {
+    this.#limits += 1
+    this.#append(limitValues(this.#limits, row))
   }
 
   readonly incidentOpened = (row: OpenIncident): void => void this.#append(incidentValues(row))

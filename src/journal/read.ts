@@ -4,6 +4,7 @@ import {
   exchangeFrom,
   gatewayFrom,
   incidentFrom,
+  limitFrom,
   stepFrom,
   type Recorded,
   type RecordedExchange,
@@ -11,7 +12,7 @@ import {
   type RecordedStep,
   type Stored,
 } from './columns.ts'
-import type { IncidentRow, Outcome } from './rows.ts'
+import type { IncidentRow, LimitRow, Outcome } from './rows.ts'
 import { checkSchema } from './schema.ts'
 import { loadSqlite, type Database } from './sqlite.ts'
 import { troubleIn, type JournalTrouble } from './trouble.ts'
@@ -59,6 +60,8 @@ export type JournalReader = {
   readonly steps: (exchange: { readonly gateway: Id; readonly number: number }) => readonly RecordedStep[]
   /** Open at `since` or later. Newest first. */
   readonly incidents: (since: UnixMillis) => readonly Recorded<IncidentRow>[]
+  /** Learned at `since` or later. Newest first. */
+  readonly limits: (since: UnixMillis) => readonly Recorded<LimitRow>[]
   /** Newest first. */
   readonly gateways: () => readonly RecordedGateway[]
 }
@@ -108,6 +111,11 @@ function readerOf(db: Database): JournalReader {
       const sql = `SELECT incidents.*, gateways.id AS gateway_id FROM incidents JOIN gateways ON key = gateway
         WHERE coalesce(closed_at, $since) >= $since ORDER BY opened_at DESC, incidents.id`
       return all(sql, { since }, incidentFrom)
+    },
+    limits: (since) => {
+      const sql = `SELECT limits.*, gateways.id AS gateway_id FROM limits JOIN gateways ON key = gateway
+        WHERE at >= $since ORDER BY at DESC, number DESC`
+      return all(sql, { since }, limitFrom)
     },
     gateways: () => all('SELECT * FROM gateways ORDER BY started_at DESC, key', {}, gatewayFrom),
   }

@@ -38,6 +38,7 @@ export function sweep(db: Database, { keeping, at, isTimeUp }: Sweep): 'done' | 
   const pieces: readonly (() => 'done' | 'more')[] = [
     () => deleteExchanges(db, before),
     () => deleteIncidents(db, before),
+    () => deleteLimits(db, before),
     () => deleteGateways(db, before),
     // Asked anew each time: pages become free as rows go.
     () => (usedBytes(db) > target ? deleteExchanges(db, Number.MAX_SAFE_INTEGER) : 'done'),
@@ -69,10 +70,16 @@ function deleteIncidents(db: Database, before: number): 'done' {
   return 'done'
 }
 
+function deleteLimits(db: Database, before: number): 'done' {
+  db.prepare('DELETE FROM limits WHERE at < ?').run(before)
+  return 'done'
+}
+
 /** Those of which nothing is left but their row, and steps whose exchange had to be given up. */
 function deleteGateways(db: Database, before: number): 'done' {
   const old = `SELECT key FROM gateways WHERE max(started_at, wrote_at, coalesce(stopped_at, 0)) < ${before}
-    AND NOT EXISTS (SELECT 1 FROM exchanges WHERE gateway = key) AND NOT EXISTS (SELECT 1 FROM incidents WHERE gateway = key)`
+    AND NOT EXISTS (SELECT 1 FROM exchanges WHERE gateway = key) AND NOT EXISTS (SELECT 1 FROM incidents WHERE gateway = key)
+    AND NOT EXISTS (SELECT 1 FROM limits WHERE gateway = key)`
   transact(db, () => {
     db.exec(`DELETE FROM steps WHERE gateway IN (${old})`)
     db.exec(`DELETE FROM gateways WHERE key IN (${old})`)

@@ -72,6 +72,8 @@ export type Seen = {
   readonly code?: Code | undefined
   readonly status?: number | undefined
   readonly requestId?: Id | undefined
+  /** `cf-ray`. */
+  readonly ray?: Id | undefined
   /** What the answer asked for. */
   readonly retryAfter?: Millis | undefined
   readonly shouldRetry?: boolean | undefined
@@ -95,6 +97,23 @@ export type ClosedIncident = OpenIncident & {
   readonly failures: number
   /** Exchanges that were held because of it. */
   readonly held: number
+}
+
+/** A limit of time that is another from now on, since answers were faster or slower than it supposed. */
+export type LimitRow = {
+  readonly at: UnixMillis
+  /** As in an incident. */
+  readonly upstream: Id
+  readonly phase: Code
+  readonly model?: ModelName | undefined
+  /** Class of the request's size. */
+  readonly size?: Code | undefined
+  readonly from: Millis
+  readonly to: Millis
+  readonly why: Code
+  /** What it was concluded from: how many, and what one in a thousand of them exceeded. */
+  readonly samples: number
+  readonly quantile: Millis
 }
 
 export type IncidentRow = OpenIncident & Partial<Omit<ClosedIncident, keyof OpenIncident>>

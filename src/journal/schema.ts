@@ -87,6 +87,27 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE steps ADD COLUMN retry_after_ms INTEGER;
   ALTER TABLE steps ADD COLUMN should_retry INTEGER;
   `,
+  // Limits of time that were learned, and from what.
+  `
+  CREATE TABLE limits (
+    gateway INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    upstream TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    model TEXT,
+    size TEXT,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    samples INTEGER NOT NULL,
+    quantile_ms INTEGER NOT NULL,
+    PRIMARY KEY (gateway, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX limits_by_time ON limits (at);
+  `,
+  // What an edge calls a request that never had an id.
+  'ALTER TABLE steps ADD COLUMN ray TEXT;',
 ]
 
 /** What `user_version` says in a file that is up to date. */

@@ -45,12 +45,13 @@ function seen(signal: Signal): Seen {
 
 /**
  * Of the headers of an answer these alone are kept, here and nowhere else: `request-id` and its kin as an id,
- * `retry-after` (`-ms`) as a length, `x-should-retry` as yes or no. `server`, `via` and `cf-ray` have their say in the code.
+ * and `cf-ray` likewise, `retry-after` (`-ms`) as a length, `x-should-retry` as yes or no. `server` and `via` have their say in the code.
  */
-const refused = ({ code: said, status, requestId, retryAfter, shouldRetry }: Refusal): Omit<Seen, 'kind'> => ({
+const refused = ({ code: said, status, requestId, ray, retryAfter, shouldRetry }: Refusal): Omit<Seen, 'kind'> => ({
   code: code(said),
   status,
   requestId: idOf(requestId),
+  ...(ray !== undefined && { ray: idOf(ray) }),
   ...(retryAfter !== undefined && { retryAfter }),
   ...(shouldRetry !== undefined && { shouldRetry }),
 })

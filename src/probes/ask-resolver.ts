@@ -1,42 +1,32 @@
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import { Resolver } from 'node:dns'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { ms } from '../core/time.ts'
+import { askServer, SERVER_SILENT, type Asking } from '../world/names/ask-server.ts'
 import { spotIn } from './connecting.ts'
-import { addressesIn, encodeQuestion, type RecordType } from './dns-packet.ts'
+import { addressesIn, encodeQuestion } from './dns-packet.ts'
 import type { Names } from './facts.ts'
 import { TIMEOUT, Unfit } from './tried.ts'
 
 // One question to one resolver, past the hosts file, the search list and every other rule of the system.
 
-export type Asking = { readonly name: string; readonly type: RecordType }
-
 /** As every probe of this kind: direct questions have 2 s and one try. */
 export const DIRECT_WITHIN_MILLIS = 2000
 
-/** By node:dns. @param server an address, with or without port @throws with the word of node:dns, TIMEOUT for its own limit */
-export function askServer(server: string, { name, type }: Asking, signal: AbortSignal): Promise<Names> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
-    const resolver = new Resolver({ timeout: DIRECT_WITHIN_MILLIS, tries: 1 })
-    resolver.setServers([server])
-    const onAbort = (): void => {
-      resolver.cancel()
-      reject(signal.reason as Error)
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
-    const onAnswer = (error: NodeJS.ErrnoException | null, addresses: readonly string[]): void => {
-      signal.removeEventListener('abort', onAbort)
-      if (error === null) resolve({ addresses })
-      else reject(new Unfit(error.code === 'ETIMEOUT' ? TIMEOUT : (error.code ?? 'EBADRESP')))
-    }
-    if (type === 'A') resolver.resolve4(name, onAnswer)
-    else resolver.resolve6(name, onAnswer)
-  })
+/** @param server an address, with or without port @throws with the word of node:dns, TIMEOUT for its own limit */
+export async function askDirectly(server: string, asking: Asking, signal: AbortSignal): Promise<Names> {
+  try {
+    const { addresses } = await askServer(server, asking, { within: ms(DIRECT_WITHIN_MILLIS) }, signal)
+    return { addresses }
+  } catch (error) {
+    if (signal.aborted) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw new Unfit(code === SERVER_SILENT ? TIMEOUT : (code ?? 'EBADRESP'))
+  }
 }
 
-/** By UDP, without validation: node:dns has no word for that. @throws as askServer */
+/** By UDP, without validation: node:dns has no word for that. @throws as askDirectly */
 export async function askUnvalidated(server: string, { name, type }: Asking, signal: AbortSignal): Promise<Names> {
   signal.throwIfAborted()
   const spot = spotIn(server, 53)
@@ -62,7 +52,7 @@ export async function askUnvalidated(server: string, { name, type }: Asking, sig
 
 const ANSWER_AT_MOST = 65_535
 
-/** By HTTPS (RFC 8484). @param url with an address as host, so that no name is needed @throws as askServer, with the codes of TLS, and `HTTP_403` */
+/** By HTTPS (RFC 8484). @param url with an address as host, so that no name is needed @throws as askDirectly, with the codes of TLS, and `HTTP_403` */
 export function askOverHttps(url: string, { name, type }: Asking, signal: AbortSignal): Promise<Names> {
   const question = encodeQuestion({ id: 0, name, type, validation: 'on' })
   const headers = {

@@ -3,7 +3,7 @@ import { seconds, type Millis } from '../core/time.ts'
 import { ask } from './ask.ts'
 import type { ClockFacts } from './facts.ts'
 import type { Bench, Probe } from './probe.ts'
-import { siteUrl } from './site-url.ts'
+import { siteUrl } from '../world/site-url.ts'
 import { tried } from './tried.ts'
 import { clientWay, type Way } from './way.ts'
 

@@ -1,9 +1,8 @@
+import type { RecordType } from '../world/names/ask-server.ts'
 import { shortest } from './system-tables.ts'
 import { Unfit } from './tried.ts'
 
 // DNS as it goes over the wire (RFC 1035), as far as addresses are concerned: what node:dns cannot ask.
-
-export type RecordType = 'A' | 'AAAA'
 
 export type DnsQuestion = {
   /** Returned with the answer. 0 for HTTPS, where answers may be kept by those between. */

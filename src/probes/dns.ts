@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import { ms, seconds } from '../core/time.ts'
+import { askSystem } from '../world/ask-system.ts'
+import type { Asking } from '../world/names/ask-server.ts'
+import type { NameAsker } from '../world/names/name-asker.ts'
+import { hostsFileOf, linesFor, readConfigured, readText, type Configured } from '../world/names/name-settings.ts'
 import type { LookUp } from '../world/way-out/look-up.ts'
-import { askOverHttps, askServer, askUnvalidated, DIRECT_WITHIN_MILLIS, type Asking } from './ask-resolver.ts'
+import { askDirectly, askOverHttps, askUnvalidated, DIRECT_WITHIN_MILLIS } from './ask-resolver.ts'
 import type { DnsFacts, Names, Tried } from './facts.ts'
-import { namesAt, type NameAsker } from './look-up.ts'
-import { hostsFileOf, linesFor, readConfigured, readText, type Configured } from './name-settings.ts'
+import { namesAt } from './look-up.ts'
+
 import { Patience } from './patience.ts'
 import type { Bench, Probe } from './probe.ts'
-import { askSystem } from './system-tables.ts'
 import { notTried, tried, type Trial } from './tried.ts'
 
 /** What stands in files and settings, and where they come from. */
@@ -97,7 +100,7 @@ const answered = (one: Tried<Names>): boolean => one.ok || ['ENOTFOUND', 'ENODAT
 
 async function byServer(server: string, name: string, trial: Trial, signal: AbortSignal): Promise<DnsFacts['servers'][number]> {
   const ask = (type: Asking['type']): Promise<Tried<Names>> =>
-    tried((ended) => askServer(server, { name, type }, ended), trial, signal)
+    tried((ended) => askDirectly(server, { name, type }, ended), trial, signal)
   const [a, aaaa] = await Promise.all([ask('A'), ask('AAAA')])
   return { server, a, aaaa }
 }
@@ -111,7 +114,7 @@ async function byPublic(
   signal: AbortSignal,
 ): Promise<DnsFacts['public'][number]> {
   const by = resolver.includes('//') ? 'https' : 'udp'
-  const way = by === 'https' ? askOverHttps : askServer
+  const way = by === 'https' ? askOverHttps : askDirectly
   const ask = (type: Asking['type']): Promise<Tried<Names>> =>
     patience.wait((ended) => way(resolver, { name, type }, ended), trial, signal)
   const [a, aaaa] = await Promise.all([ask('A'), ask('AAAA')])

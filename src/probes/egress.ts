@@ -8,7 +8,8 @@ import type { EgressFacts } from './facts.ts'
 import { Patience } from './patience.ts'
 import type { Bench, Probe } from './probe.ts'
 import { readRoutes } from './routes.ts'
-import { askSystem, type Route } from './system-tables.ts'
+import { askSystem } from '../world/ask-system.ts'
+import type { Route } from './system-tables.ts'
 import { tried, Unfit, type Trial } from './tried.ts'
 
 /** Beyond the three seconds after which the kernel gives a silent first hop up, and after which a lost packet is sent a third time. */

@@ -89,6 +89,8 @@ export type PortalFacts = {
       readonly asExpected: boolean
       /** Date header, milliseconds since the epoch. */
       readonly date: number | undefined
+      /** Who handed it on, by its own word (Via). */
+      readonly via?: string
     }>
   }[]
 }
@@ -187,6 +189,8 @@ export type HttpFacts = {
 /** C8: what the gateway on this computer knows, and what its journal says of the last half hour. */
 export type GatewayFacts = {
   readonly running: 'none' | 'answers' | 'silent' | 'somebody-else'
+  /** `install` has sent clients to it for good. */
+  readonly installed?: 'yes'
   readonly url: string | undefined
   readonly version: string | undefined
   readonly upstream: string | undefined
@@ -198,6 +202,8 @@ export type GatewayFacts = {
     readonly since: number | undefined
   }[]
   readonly held: number
+  /** The system's name servers fail, and its connections go on all the same, with addresses that it knows otherwise. */
+  readonly names?: { readonly since: number; readonly code: string; readonly stale: number }
   readonly recent: {
     readonly completed: number
     readonly lastCompletedAt: number | undefined
@@ -219,6 +225,10 @@ export type StatusPageFacts = {
   readonly page: Tried<{
     readonly host: string
     readonly updatedAt: number | undefined
+    /** When it was said, by the Date of the answer; milliseconds since the epoch. */
+    readonly saidAt?: number
+    /** How long a cache has kept it, by its own word (Age). */
+    readonly keptMillis?: number
     /** Of the API and of Claude Code. */
     readonly components: readonly { readonly name: string; readonly status: string }[]
     readonly incidents: readonly {

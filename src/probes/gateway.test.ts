@@ -66,6 +66,33 @@ test('a gateway proves itself and tells its lanes and whom it holds; no secret s
   assert.equal(text.includes(SECRET) || text.includes('planted-secret'), false)
 })
 
+test('a gateway that goes on with addresses that it knows, since the name servers fail, says so', async (t) => {
+  const { gateway } = await rig(t, () => undefined, {
+    through: (network) => ({
+      ...network,
+      seen: () => {
+        const { names, racing } = network.seen()
+        const known = { name: 'api.test', addresses: ['192.0.2.1'], answeredAt: unixMillis(1), until: unixMillis(2) }
+        return {
+          racing,
+          names: {
+            ...names,
+            system: 'fails',
+            failing: { since: unixMillis(1000), code: 'EAI_AGAIN' },
+            names: [
+              { ...known, is: 'stale', from: 'last-good' },
+              { ...known, is: 'kept', from: 'second' },
+              { ...known, is: 'kept', from: 'system' },
+            ],
+          },
+        }
+      },
+    }),
+  })
+  const { names } = await seenAt(t, gateway.port)
+  assert.deepEqual(names, { since: 1000, code: 'EAI_AGAIN', stale: 1 })
+})
+
 test('another program on the port, nobody there, and one that was stopped, are told apart', async (t) => {
   const other = await new Upstream(({ response }) => void response.writeHead(200).end('hello')).open()
   t.after(() => other.shut())

@@ -15,8 +15,11 @@ export const gatewayProbe: Probe<'gateway'> = {
   id: 'gateway',
   within: seconds(3),
   measure: async ({ clock, dataDir, target }, signal) => {
-    const files = (await listRuntimes(dataDir)).map(({ info }) => info).filter(({ status }) => status === 'running')
-    const info = files.find((one) => isAt(one, target)) ?? files.find(({ pid }) => isAlive(pid))
+    const files = (await listRuntimes(dataDir)).map(({ info }) => info).filter(isExpected)
+    const info =
+      files.find((one) => isAt(one, target)) ??
+      files.find(({ pid }) => isAlive(pid)) ??
+      files.find(({ mode }) => mode === 'installed')
     const recent = recentTraffic(join(dataDir, 'journal.sqlite'), clock.wall())
     if (info === undefined) return { ...NONE, recent } satisfies GatewayFacts
     const { wokeAt, ...running } = await lookAt(info, clock.wall(), signal)
@@ -28,12 +31,16 @@ type Running = Omit<GatewayFacts, 'recent'>
 
 const NONE: Running = { running: 'none', url: undefined, version: undefined, upstream: undefined, lanes: [], held: 0 }
 
+/** One that somebody has stopped is missed only where clients are still sent to it. */
+const isExpected = ({ status, mode }: RuntimeInfo): boolean => status === 'running' || mode === 'installed'
+
 const isAt = ({ url }: RuntimeInfo, target: Target): boolean => URL.parse(url)?.origin === URL.parse(target.url)?.origin
 
 type Looked = Running & { readonly wokeAt?: number | undefined }
 
 async function lookAt(info: RuntimeInfo, now: UnixMillis, signal: AbortSignal): Promise<Looked> {
-  const known = { ...NONE, url: info.url, version: info.version, upstream: URL.parse(info.upstream)?.host }
+  const installed = info.mode === 'installed' ? ({ installed: 'yes' } as const) : {}
+  const known = { ...NONE, ...installed, url: info.url, version: info.version, upstream: URL.parse(info.upstream)?.host }
   const met = await meetAt(info, ANSWER_WITHIN, signal)
   if (met.is !== 'gateway') return { ...known, running: met.is }
   const text = await askGateway(info, { method: 'GET', path: '/_holdfast/state' }, ANSWER_WITHIN, signal)
@@ -45,7 +52,16 @@ async function lookAt(info: RuntimeInfo, now: UnixMillis, signal: AbortSignal): 
     lanes: objectsIn(state['lanes']).map((lane) => laneIn(lane, now)),
     wokeAt: typeof state['wokeAt'] === 'number' ? state['wokeAt'] : undefined,
     held: objectsIn(state['exchanges']).filter(({ step }) => step === 'holding').length,
+    ...namesIn(asObject(state['names']) ?? {}),
   }
+}
+
+/** What is said of names only where name servers fail and something else stands in for them. */
+function namesIn({ system, failing, names }: JsonObject): Pick<Running, 'names'> {
+  const { since, code } = asObject(failing) ?? {}
+  const instead = objectsIn(names).filter(({ from, is }) => from !== 'system' && is !== 'failed')
+  if (system !== 'fails' || typeof since !== 'number' || instead.length === 0) return {}
+  return { names: { since, code: asText(code), stale: instead.filter(({ is }) => is === 'stale').length } }
 }
 
 /** It has proved to be ours, but an older version may speak otherwise. */

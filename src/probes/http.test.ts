@@ -117,6 +117,9 @@ test('where the login has expired and can be renewed, the host for that is asked
   const login = (await asked(1)) as { readonly saw: unknown }
   assert.deepEqual(login.saw, { status: 302 })
   assert.equal(JSON.stringify(host.calls.map(({ raw }) => raw)).includes(token), false)
+  await host.shut()
+  const gone = (await asked(1)) as { readonly ok: boolean; readonly code: string }
+  assert.deepEqual([gone.ok, gone.code], [false, 'ECONNREFUSED'])
 })
 
 test('offline asks no control', async (t) => {

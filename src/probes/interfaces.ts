@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { Interfaces } from '../world/outside.ts'
-import { jsonList, type Ask, type Interface } from './system-tables.ts'
+import type { Ask } from '../world/ask-system.ts'
+import { jsonList, type Interface } from './system-tables.ts'
 
 /** An interface as the system's own program tells it. Node knows only those that have an address and carry something: no tunnel whose program has gone. */
 export type Told = {

@@ -9,7 +9,8 @@ import { readInterfaces } from './interfaces.ts'
 import { namesAt } from './look-up.ts'
 import type { Bench, Probe } from './probe.ts'
 import { readRoutes } from './routes.ts'
-import { askSystem, jsonList, type Ask, type Interface, type Route } from './system-tables.ts'
+import { askSystem, type Ask } from '../world/ask-system.ts'
+import { jsonList, type Interface, type Route } from './system-tables.ts'
 import { codeOf, tried } from './tried.ts'
 
 type Gateway = LinkFacts['gateways'][number]

@@ -23,5 +23,7 @@ export type Observations = {
   }
   /** The text that the client printed, if it was given, by its code of the catalogue. */
   readonly told: { readonly codes: readonly string[]; readonly text: string } | undefined
+  /** How late this computer's own timers came at most, in milliseconds: so much of any time may be its own. Unknown to older versions. */
+  readonly lag?: number | undefined
   readonly probes: { readonly [Id in ProbeId]: Outcome<AllFacts[Id]> }
 }

@@ -51,6 +51,16 @@ test('what is expected, with its date; a redirect, not followed, with its host; 
   assert.deepEqual(await seen(PAGE, text), { ...none, status: 200, asExpected: false })
 })
 
+test('who has handed a page on is told by its own word', async (t) => {
+  const tried = await asked(
+    t,
+    { says: NO_CONTENT.replace('\r\n\r\n', '\r\nVia: 1.1 cache.corp (squid)\r\n\r\n') },
+    { status: 204, body: '' },
+  )
+  assert.ok(tried.ok && tried.saw.asExpected)
+  assert.equal(tried.saw.via, '1.1 cache.corp (squid)')
+})
+
 test('errors are errors, and no pages', async (t) => {
   const code = async (manner: Manner): Promise<unknown> => {
     const tried = await asked(t, manner, { status: 204, body: '' })

@@ -47,7 +47,9 @@ function askPortal({ url, status, body }: Portal, addresses: readonly Address[],
       const tell = (said: string): void => {
         const { statusCode = 0 } = answer
         const asExpected = statusCode === status && said.startsWith(body)
-        resolve({ status: statusCode, location: redirectOf(answer, url), asExpected, date: dateOf(answer) })
+        const via = answer.headers.via?.slice(0, 80)
+        const seen = { status: statusCode, location: redirectOf(answer, url), asExpected, date: dateOf(answer) }
+        resolve(via === undefined ? seen : { ...seen, via })
         asking.destroy()
       }
       let said = ''

@@ -142,6 +142,15 @@ test("where none is set, the system's own proxy is tried", async (t) => {
   assert.deepEqual([facts.route, facts.otherWay.what, facts.otherWay.shown], ['direct', 'system-proxy', proxy.host])
 })
 
+test('ALL_PROXY, which the client does not read, is tried before it; SOCKS is not', async (t) => {
+  const { proxy, port } = await opened(t)
+  const facts = await measureProxy(at(t, port, { env: { ALL_PROXY: proxy.url } }), noSystem, NEVER)
+  assert.ok(facts.otherWay?.tried.ok)
+  assert.deepEqual([facts.route, facts.otherWay.what, facts.otherWay.shown], ['direct', 'system-proxy', proxy.host])
+  const socks = await measureProxy(at(t, port, { env: { all_proxy: 'socks5://127.0.0.1:1' } }), noSystem, NEVER)
+  assert.equal(socks.otherWay, undefined)
+})
+
 test('an end from outside is heeded at once', async (t) => {
   const { proxy, port } = await opened(t)
   proxy.way = 'silent'

@@ -1,14 +1,14 @@
 import { WayError } from '../core/failure-code.ts'
 import { ms, seconds, type Millis } from '../core/time.ts'
 import { runCommand, type RunCommand } from '../world/run-command.ts'
-import { systemProxy } from '../world/system-proxy.ts'
+import { systemProxy, type SystemProxy } from '../world/system-proxy.ts'
 import { isLoopbackHost } from '../world/way-out/no-proxy.ts'
 import { routeFor, type Env, type Route } from '../world/way-out/route.ts'
-import { shownSetting } from './client-voices.ts'
+import { shownSetting } from '../clients/client-voices.ts'
 import type { Names, ProxyFacts, Tried } from './facts.ts'
 import { Patience } from './patience.ts'
 import type { Bench, Probe } from './probe.ts'
-import { siteUrl } from './site-url.ts'
+import { siteUrl } from '../world/site-url.ts'
 import { notTried, tried, type Trial } from './tried.ts'
 import { clientWay, connectBare, type Way } from './way.ts'
 
@@ -164,7 +164,11 @@ async function otherWayOf(route: Route, named: Route, asking: Asking, signal: Ab
 
 async function throughSystemProxy({ bench, way, run }: Asking, signal: AbortSignal): Promise<ProxyFacts['otherWay']> {
   const { platform, env, clock, target } = bench
-  const asked = await tried((over) => systemProxy({ platform, env }, run, over), { clock, within: SYSTEM_WITHIN }, signal)
+  const asked = await tried(
+    async (over) => ignoredProxy(way.env) ?? (await systemProxy({ platform, env }, run, over)),
+    { clock, within: SYSTEM_WITHIN },
+    signal,
+  )
   if (!asked.ok || asked.saw === undefined) return undefined
   if (asked.saw.kind === 'script')
     return { what: 'system-proxy', shown: shownSetting(asked.saw.url), tried: notTried('PROXY_SCRIPT') }
@@ -172,6 +176,12 @@ async function throughSystemProxy({ bench, way, run }: Asking, signal: AbortSign
   const shown = `${host}:${port}`
   const through: Way = { ...way, env: { HTTPS_PROXY: `http://${host.includes(':') ? `[${host}]` : host}:${port}` } }
   return { what: 'system-proxy', shown, tried: await opens(target, { way: through, within: SYSTEM_WITHIN, clock }, signal) }
+}
+
+/** Other programs read ALL_PROXY, and the client does not: it is known here as the system's own is. */
+function ignoredProxy(env: Env): SystemProxy | undefined {
+  const route = routeFor({ HTTPS_PROXY: env['all_proxy'] ?? env['ALL_PROXY'] }, 'https://example.com')
+  return route.kind === 'proxy' ? { kind: 'proxy', host: route.proxy.host, port: route.proxy.port } : undefined
 }
 
 /** Whether a proxy lets the target be reached; who refuses is told by the status in the code. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Family } from './facts.ts'
-import { jsonList, shortest, type Ask, type Route } from './system-tables.ts'
+import type { Ask } from '../world/ask-system.ts'
+import { jsonList, shortest, type Route } from './system-tables.ts'
 
 type Hop = { readonly gateway?: string; readonly via?: { readonly host: string }; readonly dev?: string }
 

@@ -1,5 +1,6 @@
 import type { Family } from './facts.ts'
-import { shortest, type Ask, type Route } from './system-tables.ts'
+import type { Ask } from '../world/ask-system.ts'
+import { shortest, type Route } from './system-tables.ts'
 
 /** From netstat. */
 export async function macRoutes(ask: Ask): Promise<readonly Route[]> {

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import type { Interfaces } from '../world/outside.ts'
-import { shortest, type Ask, type Route } from './system-tables.ts'
+import type { Ask } from '../world/ask-system.ts'
+import { shortest, type Route } from './system-tables.ts'
 
 /** From `route print`. */
 export async function windowsRoutes(ask: Ask): Promise<readonly Route[]> {

@@ -1,7 +1,8 @@
 import { linuxRoutes } from './routes-linux.ts'
 import { macRoutes } from './routes-macos.ts'
 import { windowsRoutes } from './routes-windows.ts'
-import type { Ask, Route } from './system-tables.ts'
+import type { Ask } from '../world/ask-system.ts'
+import type { Route } from './system-tables.ts'
 
 /** Routes that lead to everything or to half of it, the preferred one first. Empty too where nobody could be asked. */
 export async function readRoutes(platform: NodeJS.Platform, ask: Ask): Promise<readonly Route[]> {

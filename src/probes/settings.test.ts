@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { folderWith } from '../../test/instruments/bench-for-probes.ts'
+import { benchFor, folderWith, NEVER, targetAt } from '../../test/instruments/bench-for-probes.ts'
 import { unixMillis } from '../core/time.ts'
-import { clientEnv } from './client-voices.ts'
-import { settingsSeen } from './settings.ts'
+import { clientEnv } from '../clients/client-voices.ts'
+import { settingsProbe, settingsSeen } from './settings.ts'
 
 const SECRET = 'planted-secret-0123456789'
 const seen = { wall: unixMillis(Date.UTC(2026, 10, 22)), nodeVersion: '24.21.0', official: 'no' } as const
@@ -69,14 +69,36 @@ test("the client's version comes from its package or its path, without a start o
     symlinkSync(join(folder, file), join(folder, name, 'claude'))
     return join(folder, name)
   }
-  const clientAt = (PATH: string, official: 'yes' | 'no') =>
-    settingsSeen({ env: { PATH }, home: folder, cwd: folder, platform: 'linux', managed: [] }, { ...seen, official }).client
+  const clientAt = (PATH: string, official: 'yes' | 'no', env: object = {}) =>
+    settingsSeen({ env: { PATH, ...env }, home: folder, cwd: folder, platform: 'linux', managed: [] }, { ...seen, official })
+      .client
   const npm = link('npm', 'lib/node_modules/@anthropic-ai/claude-code/cli.js')
-  const gateway = ['stalls-aborted', 'pings-do-not-count', 'idle-not-recovered', 'no-cache-behind-gateway', 'no-proxy-ignored']
+  const gateway = ['stalls-aborted', 'pings-do-not-count', 'idle-not-recovered', 'no-cache-behind-gateway']
   assert.deepEqual(clientAt(npm, 'no'), { version: '2.1.217', knownBad: gateway })
-  assert.deepEqual(clientAt(npm, 'yes').knownBad, ['stalls-aborted', 'no-proxy-ignored'])
+  assert.deepEqual(clientAt(npm, 'yes').knownBad, ['stalls-aborted'])
+  // that exemptions are ignored matters where there are some
+  const exempted = { HTTPS_PROXY: 'http://proxy.example.test:1', no_proxy: '10.0.0.0/8' }
+  assert.deepEqual(clientAt(npm, 'yes', exempted).knownBad, ['stalls-aborted', 'no-proxy-ignored'])
   assert.deepEqual(clientAt(link('native', 'share/claude/versions/2.1.330'), 'no'), { version: '2.1.330', knownBad: [] })
   assert.deepEqual(clientAt('/nowhere', 'no'), { version: undefined, knownBad: [] })
+})
+
+test('a gateway on the way to the provider is one for the client, also where it is ours', async (t) => {
+  const folder = folderWith(t, {
+    'node_modules/@anthropic-ai/claude-code/package.json': '{"name":"@anthropic-ai/claude-code","version":"2.1.275"}',
+    'node_modules/@anthropic-ai/claude-code/cli.js': '#!/bin/false\n',
+  })
+  chmodSync(join(folder, 'node_modules/@anthropic-ai/claude-code/cli.js'), 0o755)
+  mkdirSync(join(folder, 'bin'))
+  symlinkSync(join(folder, 'node_modules/@anthropic-ai/claude-code/cli.js'), join(folder, 'bin/claude'))
+  const official = { ...targetAt('https://api.example.test'), official: true }
+  const known = async (baseUrl?: string): Promise<readonly string[]> => {
+    const env = { PATH: join(folder, 'bin'), ...(baseUrl !== undefined && { ANTHROPIC_BASE_URL: baseUrl }) }
+    return (await settingsProbe.measure(benchFor(t, official.url, { target: official, env }), NEVER)).client.knownBad
+  }
+  assert.deepEqual(await known(), [])
+  assert.deepEqual(await known('https://api.example.test/'), [])
+  assert.deepEqual(await known('http://127.0.0.1:4180'), ['advisor-tool-refused'])
 })
 
 test('a Node past its end of life is told, from the day after', () => {

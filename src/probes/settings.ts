@@ -2,16 +2,24 @@ import { versions } from 'node:process'
 import { claudeVersion } from '../clients/claude-version.ts'
 import { knownBadIn } from '../clients/known-bad-versions.ts'
 import { seconds, type UnixMillis } from '../core/time.ts'
-import { clientSources, shownSetting, voicesOn, type ClientPlace } from './client-voices.ts'
+import { PROVIDER_SWITCHES } from '../credentials/credential.ts'
+import { clientSources, shownSetting, voicesOn, type ClientPlace } from '../clients/client-voices.ts'
 import type { SettingsFacts, Stated } from './facts.ts'
-import type { Probe } from './probe.ts'
+import type { Bench, Probe } from './probe.ts'
+import { PROXY_VARIABLES } from '../world/way-out/route.ts'
 
 /** What the client is told, by whom, and which of it wins; and what is known of its version. Files alone are read. */
 export const settingsProbe: Probe<'settings'> = {
   id: 'settings',
   within: seconds(2),
   measure: async (bench) =>
-    settingsSeen(bench, { wall: bench.clock.wall(), nodeVersion: versions.node, official: bench.target.official ? 'yes' : 'no' }),
+    settingsSeen(bench, { wall: bench.clock.wall(), nodeVersion: versions.node, official: goesStraight(bench) ? 'yes' : 'no' }),
+}
+
+/** A gateway of ours stands before the target, and for the client it is one like any other. */
+function goesStraight({ target, ...place }: Bench): boolean {
+  const [stated] = voicesOn('ANTHROPIC_BASE_URL', clientSources(place), place)
+  return target.official && (stated === undefined || URL.parse(stated.value)?.origin === URL.parse(target.url)?.origin)
 }
 
 type Seen = { readonly wall: UnixMillis; readonly nodeVersion: string; readonly official: 'yes' | 'no' }
@@ -22,6 +30,14 @@ export function settingsSeen(place: ClientPlace, { wall, nodeVersion, official }
   const voices = (name: string): readonly Stated[] =>
     voicesOn(name, sources, place).map(({ value, from }) => ({ value: shownSetting(value), from }))
   const version = claudeVersion(place)
+  const variables = Object.fromEntries(
+    VARIABLES.flatMap((name) => {
+      const [strongest] = voices(name)
+      return strongest === undefined ? [] : [[name, strongest]]
+    }),
+  )
+  const exempts = PROXY_VARIABLES.some((name) => name in variables) && ('no_proxy' in variables || 'NO_PROXY' in variables)
+  const known = version === undefined ? [] : knownBadIn(version, official === 'yes' ? 'anywhere' : 'behind-a-gateway')
   return {
     baseUrl: voices('ANTHROPIC_BASE_URL'),
     otherProvider: PROVIDER_SWITCHES.flatMap((name) =>
@@ -31,35 +47,16 @@ export function settingsSeen(place: ClientPlace, { wall, nodeVersion, official }
         .filter(({ value }) => /^(?:1|true|yes|on)$/i.test(value.trim()))
         .map(({ from }) => ({ value: name, from })),
     ),
-    variables: Object.fromEntries(
-      VARIABLES.flatMap((name) => {
-        const [strongest] = voices(name)
-        return strongest === undefined ? [] : [[name, strongest]]
-      }),
-    ),
-    client: {
-      version,
-      knownBad: version === undefined ? [] : knownBadIn(version, official === 'yes' ? 'anywhere' : 'behind-a-gateway'),
-    },
+    variables,
+    // harmless where there is nothing to be ignored
+    client: { version, knownBad: known.filter((id) => id !== 'no-proxy-ignored' || exempts) },
     node: { version: nodeVersion, endOfLife: isPastEndOfLife(nodeVersion, wall) },
   }
 }
 
-const PROVIDER_SWITCHES = [
-  'CLAUDE_CODE_USE_BEDROCK',
-  'CLAUDE_CODE_USE_VERTEX',
-  'CLAUDE_CODE_USE_FOUNDRY',
-  'CLAUDE_CODE_USE_MANTLE',
-  'CLAUDE_CODE_USE_ANTHROPIC_AWS',
-  'CLAUDE_CODE_USE_GATEWAY',
-] as const
-
 /** None of them holds a credential by itself. */
 const VARIABLES = [
-  'https_proxy',
-  'HTTPS_PROXY',
-  'http_proxy',
-  'HTTP_PROXY',
+  ...PROXY_VARIABLES,
   'all_proxy',
   'ALL_PROXY',
   'no_proxy',

@@ -7,7 +7,7 @@ import type { Handshake, TlsFacts, Tried } from './facts.ts'
 import { handshakeOn, type Shaken } from './handshake.ts'
 import { Patience } from './patience.ts'
 import type { Bench, Probe } from './probe.ts'
-import { siteUrl } from './site-url.ts'
+import { siteUrl } from '../world/site-url.ts'
 import { ABORTED, codeOf, notTried, tried } from './tried.ts'
 import { clientWay, connectBare, type Way } from './way.ts'
 

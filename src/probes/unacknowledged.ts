@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Ask } from './system-tables.ts'
+import type { Ask } from '../world/ask-system.ts'
 
 /** One end of a connection of this machine. */
 export type Connection = { readonly localPort: number; readonly remotePort: number }

@@ -2,11 +2,12 @@ import type { Socket } from 'node:net'
 import { WayError } from '../core/failure-code.ts'
 import type { Millis } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
+import { plainNames } from '../world/names/names.ts'
 import { Credentials } from '../world/way-out/credentials.ts'
 import type { LookUp } from '../world/way-out/look-up.ts'
 import type { Env } from '../world/way-out/route.ts'
 import { WayOut } from '../world/way-out/way-out.ts'
-import { clientEnv } from './client-voices.ts'
+import { clientEnv } from '../clients/client-voices.ts'
 import { namesAt } from './look-up.ts'
 import type { Bench } from './probe.ts'
 import { TIMEOUT, Unfit } from './tried.ts'
@@ -61,7 +62,7 @@ const newWayOut = ({ env, clock, within }: Way, lookUp: LookUp): WayOut =>
   new WayOut({
     env,
     clock,
-    lookUp,
+    names: plainNames(lookUp),
     credentials: new Credentials(env),
     network: () => '',
     connectWithin: within,

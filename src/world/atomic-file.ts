@@ -1,4 +1,4 @@
-import { open, realpath, rename, rm } from 'node:fs/promises'
+import { link, open, realpath, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { draftOf } from './leftovers.ts'
@@ -21,6 +21,22 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, m
     throw error
   }
   await syncFolder(dirname(target))
+}
+
+/**
+ * The same for a file that must not be there yet.
+ * @throws the errors of node:fs, EEXIST for a file that is there, with nothing left behind
+ */
+export async function writeNewFileAtomic(path: string, data: string | Uint8Array, mode: number = 0o600): Promise<void> {
+  const draft = draftOf(path, process.pid)
+  try {
+    await writeDraft(draft, data, mode)
+    // a rename would take the place of what has come there meanwhile
+    await link(draft, path)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  await syncFolder(dirname(path))
 }
 
 async function writeDraft(draft: string, data: string | Uint8Array, mode: number): Promise<void> {

@@ -7,10 +7,13 @@ import type { FailureCode } from '../core/catalogue.ts'
 import { defaultPolicy } from '../core/policy.ts'
 import type { Met, Phase, Sent } from '../core/signal.ts'
 import type { Millis } from '../core/time.ts'
+import { joinedHeaders, rawHeaders } from './answer-headers.ts'
 import { realClock, type Clock } from './clock.ts'
+import { plainNames, type Names, type NamesNews, type NamesSeen } from './names/names.ts'
 import { outsideAddresses } from './outside.ts'
 import { Credentials, type SystemCertificates } from './way-out/credentials.ts'
-import { systemLookUp, type LookUp } from './way-out/look-up.ts'
+import type { RacingSeen } from './way-out/experience.ts'
+import { systemLookUp } from './way-out/look-up.ts'
 import { Pools } from './way-out/pools.ts'
 import { WayOut } from './way-out/way-out.ts'
 
@@ -71,9 +74,17 @@ export type Network = {
   readonly freshen: () => void
   /** Ends connections whose own address is not among `own`, those that this machine has: requests on them break. */
   readonly dropOrphans: (own: ReadonlySet<string>) => void
+  /** Somebody will connect there soon: its name is looked up now, where we are the ones to do so. */
+  readonly expect: (origin: string) => void
+  /** What is known of names and addresses. */
+  readonly seen: () => NetworkSeen
+  /** Is told from now on what has become of the name servers. */
+  readonly onNames: (onNews: (news: NamesNews) => void) => void
   /** Ends all connections; requests under way break. */
   readonly close: () => Promise<void>
 }
+
+export type NetworkSeen = { readonly names: NamesSeen; readonly racing: RacingSeen }
 
 export type NetworkOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -84,21 +95,24 @@ export type NetworkOptions = {
   /** For TLS. */
   readonly secureWithin?: Millis
   readonly clock?: Clock
-  readonly lookUp?: LookUp
+  /** Those of the system, without any memory, unless given. They end with the network. */
+  readonly names?: Names
   /** Names the network that the machine is in: what is learnt of addresses holds for one. */
   readonly place?: () => string
   readonly systemCertificates?: SystemCertificates
 }
 
-const whereWeAre = (): string => outsideAddresses(networkInterfaces)?.join(', ') ?? ''
+/** Names the network that the machine is in. */
+export const whereWeAre = (): string => outsideAddresses(networkInterfaces)?.join(', ') ?? ''
 
 /** The network through undici, over connections of our own making: proxies and certificates as the environment says. */
 export function undiciNetwork(options: NetworkOptions): Network {
-  const { env, connectWithin, tunnelWithin, secureWithin, clock, lookUp, place, systemCertificates } = options
+  const { env, connectWithin, tunnelWithin, secureWithin, clock, place, systemCertificates } = options
+  const names = options.names ?? plainNames(systemLookUp)
   const wayOut = new WayOut({
     env,
     clock: clock ?? realClock,
-    lookUp: lookUp ?? systemLookUp,
+    names,
     credentials: new Credentials(env, systemCertificates),
     network: place ?? whereWeAre,
     connectWithin,
@@ -117,9 +131,12 @@ export function undiciNetwork(options: NetworkOptions): Network {
       wayOut.freshen()
     },
     dropOrphans: (own) => wayOut.dropOrphans(own),
+    expect: (origin) => wayOut.expect(origin),
+    seen: () => ({ names: names.seen(), racing: wayOut.racing }),
+    onNames: (onNews) => names.listen(onNews),
     close: async () => {
       wayOut.close()
-      await Promise.all([pooled.close(), fresh.close()])
+      await Promise.all([names.close(), pooled.close(), fresh.close()])
     },
   }
 }
@@ -238,50 +255,4 @@ class Handler implements Dispatcher.DispatchHandler, Sending {
     const stale = this.reused && !answered && sent !== 'nothing'
     this.#listener.broken({ phase: reached, code, raw, sent, stale, ...(met === undefined ? {} : { met }) })
   }
-}
-
-type ParsedHeaders = Readonly<Record<string, string | string[] | undefined>>
-
-/** As they came, in their case. What undici has decoded already is not decoded again: names without capitals, and all values. */
-function rawHeaders(raw: unknown, parsed: ParsedHeaders): readonly string[] {
-  const names = Object.keys(parsed)
-  if (!Array.isArray(raw)) return names.flatMap((name) => [parsed[name] ?? []].flat().flatMap((value) => [name, value]))
-  const bytes = raw as readonly Buffer[]
-  if (names.length * 2 !== bytes.length) return bytes.map((part) => part.toString('latin1'))
-  const headers: string[] = []
-  let at = 0
-  for (const name of names) {
-    const value = parsed[name]
-    const written = bytes[at]
-    const letters = written === undefined || typeof value !== 'string' ? 'other' : lettersOf(written, name)
-    // Names of digits alone stand first among an object's keys, not where they came.
-    if (letters === 'other') return bytes.map((part) => part.toString('latin1'))
-    headers.push(letters === 'small' ? name : (written?.toString('latin1') ?? name), value as string)
-    at += 2
-  }
-  return headers
-}
-
-/** Is it this name, and in which letters? @param name in small letters */
-function lettersOf(written: Buffer, name: string): 'small' | 'mixed' | 'other' {
-  if (written.length !== name.length) return 'other'
-  let letters: 'small' | 'mixed' = 'small'
-  for (let at = 0; at < name.length; at += 1) {
-    const byte = written[at] ?? 0
-    if (byte === name.charCodeAt(at)) continue
-    if (byte + 0x20 !== name.charCodeAt(at)) return 'other'
-    letters = 'mixed'
-  }
-  return letters
-}
-
-function joinedHeaders(headers: ParsedHeaders): Readonly<Record<string, string | undefined>> {
-  let joined: Record<string, string | string[] | undefined> | undefined
-  for (const name in headers) {
-    const value = headers[name]
-    if (!Array.isArray(value)) continue
-    joined ??= { ...headers }
-    joined[name] = value.join(', ')
-  }
-  return (joined ?? headers) as Readonly<Record<string, string | undefined>>
 }

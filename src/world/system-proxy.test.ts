@@ -68,3 +68,11 @@ test('each system has its program; one that is not there or fails says that ther
     assert.equal(await systemProxy({ platform, env: {} }, run, new AbortController().signal), undefined)
   assert.deepEqual(asked, ['/usr/sbin/scutil', 'reg', 'gsettings', 'gsettings'])
 })
+
+test('within WSL the settings of Windows are asked for', async () => {
+  const all = '    ProxyEnable    REG_DWORD    0x1\r\n    ProxyServer    REG_SZ    proxy.example.com:8080'
+  const run: RunCommand = async ({ program }) => ({ status: program === 'reg.exe' ? 0 : 1, stdout: registry(all) })
+  const place = { platform: 'linux', env: { WSL_DISTRO_NAME: 'Ubuntu' } } as const
+  const found = await systemProxy(place, run, new AbortController().signal)
+  assert.deepEqual(found, { kind: 'proxy', host: 'proxy.example.com', port: 8080 })
+})

@@ -13,7 +13,7 @@ export async function systemProxy(
   run: RunCommand,
   signal: AbortSignal,
 ): Promise<SystemProxy | undefined> {
-  const { program, args, read } = ADAPTERS[platform] ?? GNOME
+  const { program, args, read } = adapterFor(platform, env)
   try {
     const { status, stdout } = await run({ program, args, env }, signal)
     return status === 0 ? read(stdout) : undefined
@@ -28,9 +28,19 @@ const INTERNET_SETTINGS = String.raw`HKCU\Software\Microsoft\Windows\CurrentVers
 
 const GNOME: Adapter = { program: 'gsettings', args: ['list-recursively', 'org.gnome.system.proxy'], read: fromGsettings }
 
+const WINDOWS: Adapter = { program: 'reg', args: ['query', INTERNET_SETTINGS], read: fromRegistry }
+
+const WSL: Adapter = { ...WINDOWS, program: 'reg.exe' }
+
 const ADAPTERS: Partial<Record<NodeJS.Platform, Adapter>> = {
   darwin: { program: '/usr/sbin/scutil', args: ['--proxy'], read: fromScutil },
-  win32: { program: 'reg', args: ['query', INTERNET_SETTINGS], read: fromRegistry },
+  win32: WINDOWS,
+}
+
+/** Within WSL the system whose settings count is Windows, which its programs can be asked from there. */
+function adapterFor(platform: NodeJS.Platform, env: Env): Adapter {
+  if (platform === 'linux' && env['WSL_DISTRO_NAME']) return WSL
+  return ADAPTERS[platform] ?? GNOME
 }
 
 /** Lines `  HTTPSProxy : proxy.example.com`. */

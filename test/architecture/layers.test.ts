@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { objectionTo, partOf } from './layers.ts'
+import { objectionTo, PACKAGES, partOf } from './layers.ts'
 import { isTest, sourcesIn } from './sources.ts'
 
 const sources = sourcesIn('src').filter(({ path }) => !isTest(path))
@@ -32,10 +32,11 @@ test('the core imports nothing but the core', () => {
   assert.deepEqual(foreign, [])
 })
 
-test('built-in modules are imported by their full name, and only three packages are used at run time', () => {
-  const allowed = /^(?:src\/|package\.json$|node:|commander$|undici$|zod$)/
+test('built-in modules are imported by their full name, and each package only where it has its place', () => {
   const odd = sources.flatMap(({ path, imports }) =>
-    imports.filter((target) => !allowed.test(target)).map((target) => `${path} imports ${target}`),
+    imports
+      .filter((target) => !/^(?:src\/|package\.json$|node:)/.test(target) && PACKAGES[target]?.includes(partOf(path)) !== true)
+      .map((target) => `${path} imports ${target}`),
   )
   assert.deepEqual(odd, [])
 })

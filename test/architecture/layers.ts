@@ -32,9 +32,24 @@ const SPEAKERS: ReadonlySet<string> = new Set([
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   drill: ['gateway'], // a rehearsal runs the real gateway
   report: ['doctor', 'explain', 'status', 'auth'], // it tells what they found
+  doctor: ['explain'], // `--error` is a text like others
   auth: ['doctor'],
   tune: ['doctor'],
-  probes: ['clients', 'config', 'journal'], // what they say is what is asked about
+  probes: ['clients', 'config', 'journal', 'credentials', 'status-page'], // what they say is what is asked about
+  'status-page': ['config'], // it says who asks, and in which version
+  credentials: ['clients', 'config'], // the client's settings say which one it uses
+}
+
+/** Packages of others that are there at run time, and the parts that use them. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  commander: ['cli'],
+  undici: ['world'],
+  zod: ['config', 'doctor', 'drill', 'report'],
+  '@datadog/sketches-js': ['learning'],
+  '@secretlint/core': ['report'],
+  '@secretlint/secretlint-rule-preset-recommend': ['report'],
+  fflate: ['report'],
+  diff: ['install'],
 }
 
 /** `src/core/time.ts` belongs to `core`, `src/main.ts` to `main`. */

@@ -152,6 +152,7 @@ export type Changes = {
   readonly target?: Partial<Observations['target']>
   readonly told?: { readonly codes: readonly string[]; readonly text?: string }
   readonly platform?: string
+  readonly lag?: number
   /** How these probes ended, in place of seeing anything. */
   readonly ended?: { readonly [Id in ProbeId]?: Exclude<Outcome<unknown>['is'], 'seen'> }
 }
@@ -163,7 +164,7 @@ const ENDINGS: Readonly<Record<Exclude<Outcome<unknown>['is'], 'seen'>, Outcome<
 }
 
 /** The healthy machine with these facts in place of its own. */
-export function observed({ target, told, platform = 'linux', ended = {}, ...facts }: Changes = {}): Observations {
+export function observed({ target, told, platform = 'linux', ended = {}, lag = 0, ...facts }: Changes = {}): Observations {
   const probes = Object.fromEntries(
     Object.entries(HEALTHY).map(([id, healthy]) => {
       const ending = ended[id as ProbeId]
@@ -178,6 +179,7 @@ export function observed({ target, told, platform = 'linux', ended = {}, ...fact
     platform,
     target: { url: `https://${HOST}`, host: HOST, port: 443, secure: true, official: true, ...target },
     told: told === undefined ? undefined : { text: '', ...told },
+    lag,
     probes,
   }
 }

@@ -7,7 +7,6 @@ import {
   HEALTHY,
   late,
   MINUTE,
-  no,
   NOW,
   ok,
   together,
@@ -15,31 +14,15 @@ import {
   type Changes,
 } from './observations.ts'
 import type { Row } from './row.ts'
+import { PROXY_ROWS, tunnel } from './rows-proxies.ts'
 
-const { proxy, tls, gateway } = HEALTHY
+const { tls, gateway } = HEALTHY
 
 const portal = (location: string | undefined, status = 302): Changes => ({
   portal: {
     tries: HEALTHY.portal.tries.map((one) => ({ ...one, tried: ok({ status, location, asExpected: false, date: NOW }) })),
   },
 })
-
-/** Through a proxy, with nothing direct. */
-const proxied = (changes: Partial<typeof proxy>): Changes =>
-  together(above.noInternet('TIMEOUT', 2000), {
-    proxy: {
-      route: 'proxy',
-      shown: 'http://proxy.corp.test:3128',
-      variable: 'HTTPS_PROXY',
-      written: 'whole',
-      resolves: ok({ addresses: ['192.168.1.9'] }),
-      connects: done(),
-      ...changes,
-    },
-    http: { front: no('ERR_PROXY_TUNNEL'), messages: no('ERR_PROXY_TUNNEL'), control: no('ERR_PROXY_TUNNEL') },
-  })
-
-const tunnel = (status: number, banner?: string): typeof proxy.tunnel => ok({ status, banner })
 
 const ZSCALER = { issuer: 'CN=Zscaler Root CA (lab)', root: 'unknown' } as const
 const opened = untrusted('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', ZSCALER)
@@ -81,91 +64,7 @@ export const BETWEEN_ROWS: readonly Row[] = [
     owner: 'nobody',
     never: ['CAPTIVE_PORTAL'],
   },
-  {
-    row: '48',
-    fault: 'a proxy is needed and not set',
-    seen: together(above.noInternet('TIMEOUT', 2000), {
-      proxy: { otherWay: { what: 'system-proxy', shown: 'http://proxy.corp.test:3128', tried: done() } },
-    }),
-    code: 'PROXY_NOT_SET',
-    owner: 'settings',
-    never: ['NET_UPSTREAM_DOWN'],
-  },
-  {
-    row: '49',
-    fault: 'the proxy has no such name',
-    seen: together(above.noConnection(done(), ['203.0.113.10']), {
-      ...proxied({ resolves: no('ENOTFOUND'), connects: undefined }),
-      egress: HEALTHY.egress,
-      dns: HEALTHY.dns,
-    }),
-    code: 'PROXY_DNS',
-    owner: 'settings',
-  },
-  {
-    row: '50',
-    fault: 'the proxy is not running',
-    seen: { ...proxied({ connects: no('ECONNREFUSED') }), egress: HEALTHY.egress },
-    code: 'PROXY_DOWN',
-    owner: 'settings',
-  },
-  {
-    row: '51',
-    fault: 'the proxy is silent',
-    seen: { ...proxied({ tunnel: late(), tunnelToControl: late() }), egress: HEALTHY.egress },
-    code: 'PROXY_HANGS',
-    owner: 'proxy',
-  },
-  {
-    row: '52',
-    fault: '407',
-    seen: { ...proxied({ tunnel: tunnel(407), tunnelToControl: tunnel(407) }), egress: HEALTHY.egress },
-    code: 'PROXY_AUTH',
-    owner: 'settings',
-  },
-  {
-    row: '53',
-    fault: '403 for the target alone',
-    seen: { ...proxied({ tunnel: tunnel(403), tunnelToControl: tunnel(200) }), egress: HEALTHY.egress },
-    code: 'PROXY_DENIES',
-    owner: 'proxy',
-    confidence: 'certain',
-  },
-  {
-    row: '55',
-    fault: 'no HTTP proxy at all',
-    seen: { ...proxied({ tunnel: tunnel(0, 'SSH-2.0-OpenSSH_9.2') }), egress: HEALTHY.egress },
-    code: 'PROXY_NOT_HTTP',
-    owner: 'settings',
-  },
-  {
-    row: '57',
-    fault: 'a SOCKS proxy',
-    seen: {
-      proxy: { route: 'unusable', fault: 'socks', shown: 'socks5://127.0.0.1:1080', variable: 'HTTPS_PROXY' },
-      http: { front: no('UNUSABLE'), messages: no('UNUSABLE') },
-    },
-    code: 'PROXY_SOCKS_UNSUPPORTED',
-    owner: 'settings',
-  },
-  {
-    row: '58',
-    fault: 'two variables that disagree',
-    seen: { proxy: { conflicting: [{ variable: 'HTTPS_PROXY', shown: 'http://other.test:8080' }] } },
-    code: 'PROXY_CONFLICT',
-    owner: 'settings',
-  },
-  {
-    row: '59',
-    fault: 'NO_PROXY exempts what needs the proxy',
-    seen: {
-      ...above.noConnection(late()),
-      proxy: { exempted: true, otherWay: { what: 'proxy', shown: 'http://proxy.corp.test:3128', tried: done() } },
-    },
-    code: 'NO_PROXY_WRONG',
-    owner: 'settings',
-    never: ['TARGET_UNREACHABLE'],
-  },
+  ...PROXY_ROWS,
   {
     row: '61',
     fault: 'a proxy that cuts at 20 s',

@@ -91,9 +91,22 @@ export const NAME_ROWS: readonly Row[] = [
   {
     row: '32',
     fault: 'look-ups of 2.5 s',
-    seen: { dns: { system: ok({ addresses: [T4] }, 2504) } },
+    seen: {
+      dns: {
+        system: ok({ addresses: [T4] }, 2504),
+        servers: [{ server: SERVER, a: ok({ addresses: [T4] }, 2502), aaaa: no('ENODATA', 2502) }],
+      },
+    },
     code: 'DNS_SLOW',
     owner: 'network',
+  },
+  {
+    row: '32-busy',
+    fault: 'a busy computer takes 2.5 s for a look-up, and the server answers at once',
+    seen: { dns: { system: ok({ addresses: [T4] }, 2504) } },
+    code: 'HEALTHY',
+    owner: 'nobody',
+    never: ['DNS_SLOW'],
   },
   {
     row: '34',

@@ -156,6 +156,18 @@ export const LINK_ROWS: readonly Row[] = [
     never: ['NET_LOSSY', 'NET_SLOW'],
   },
   {
+    row: '14-busy',
+    fault: 'a busy computer, whose own timers come late too',
+    seen: {
+      egress: { tries: egress.tries.map((one) => ({ ...one, tried: done(601) })) },
+      tcp: { addresses: [{ address: T4, family: 4, tried: done(1102) }], asPrograms: done(602), control: done(1003) },
+      lag: 480,
+    },
+    code: 'HEALTHY',
+    owner: 'nobody',
+    never: ['NET_LOSSY', 'NET_HIGH_LATENCY'],
+  },
+  {
     row: '15',
     fault: '64 kbit/s',
     seen: { mtu: { bulk: ok({ sent: 24_576, unacknowledged: 4_000 }, 3000) } },

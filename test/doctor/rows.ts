@@ -2,6 +2,7 @@ import type { Row } from './row.ts'
 import { ACCOUNT_ROWS, ANSWER_ROWS, PAIR_ROWS } from './rows-answers.ts'
 import { BETWEEN_ROWS } from './rows-between.ts'
 import { V6_ROWS } from './rows-family.ts'
+import { FLAW_ROWS } from './rows-flaws.ts'
 import { NAME_ROWS } from './rows-names.ts'
 import { MORE_ROWS } from './rows-more.ts'
 import { LINK_ROWS } from './rows-network.ts'
@@ -18,4 +19,5 @@ export const ROWS: readonly Row[] = [
   ...ANSWER_ROWS,
   ...PAIR_ROWS,
   ...MORE_ROWS,
+  ...FLAW_ROWS,
 ]

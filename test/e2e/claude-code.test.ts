@@ -40,6 +40,6 @@ describe(`Claude Code ${CLAUDE_VERSION}`, { concurrency: AT_A_TIME }, () => {
 function reasonToSkip({ name, when }: Scene): string | undefined {
   if (obstacle !== undefined) return obstacle
   if (when === 'long' && process.env['HOLDFAST_E2E_LONG'] !== '1') return 'only with --long'
-  if (name === 'interactive' && !hasTool('tmux')) return 'tmux is missing (apt-get install tmux)'
+  if (['interactive', 'installed'].includes(name) && !hasTool('tmux')) return 'tmux is missing (apt-get install tmux)'
   return undefined
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { ms, seconds } from '../../src/core/time.ts'
 import { MADE_UP_KEY, throughHoldfast, until, type Stage } from './stage.ts'
 
-const HOLDING = /holding (\d+)s - retry in \d+s \(attempt \d+\) - provider 503/
+export const HOLDING: RegExp = /holding (\d+)s - retry in \d+s \(attempt \d+\) - provider 503/
 const OUTAGE_LASTS = seconds(25)
 
 /** One prompt to Claude Code in a real terminal. @returns what was seen, in words */
@@ -47,7 +47,7 @@ export async function playInteractively(stage: Stage): Promise<string> {
 }
 
 /** First-run questions want to reach the provider itself: somebody has answered them here before. */
-async function settleIn(stage: Stage): Promise<void> {
+export async function settleIn(stage: Stage): Promise<void> {
   const settled = {
     hasCompletedOnboarding: true,
     theme: 'dark',
@@ -73,7 +73,7 @@ async function watchHold(stage: Stage, pane: Pane): Promise<readonly string[]> {
 }
 
 /** A terminal that nobody sees. */
-class Pane {
+export class Pane {
   readonly #stage: Stage
   constructor(stage: Stage) {
     this.#stage = stage

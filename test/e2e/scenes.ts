@@ -7,6 +7,7 @@ import type { SeenRequest } from '../../src/drill/counts.ts'
 import type { Fault } from '../../src/drill/fault.ts'
 import { CLAUDE_VERSION } from './claude-package.ts'
 import { clientTurn, type ClientTurn } from './client-turn.ts'
+import { playInstalled } from './installed.ts'
 import { playInteractively } from './interactive.ts'
 import { dataFolder, until, type Stage } from './stage.ts'
 
@@ -61,6 +62,14 @@ export const SCENES: readonly Scene[] = [
     atMost: minutes(2),
     when: 'always',
     play: playInteractively,
+  },
+  {
+    name: 'installed',
+    shows:
+      'after `install`, `claude` started bare goes through the gateway; after `uninstall` it does not, and the home is as before',
+    atMost: minutes(2),
+    when: 'always',
+    play: playInstalled,
   },
   {
     name: 'gateway-killed',

@@ -79,14 +79,11 @@ async function keepGatewayLogs(stage: Stage): Promise<void> {
   for (const log of logs) await stage.keep('gateway.log', await readFile(join(folder, log), 'utf8'))
 }
 
-/** The command line that runs `claude` through Holdfast, from its source. */
-export const throughHoldfast = (client: readonly string[]): readonly string[] => [
-  process.execPath,
-  HOLDFAST,
-  'run',
-  '--',
-  ...client,
-]
+/** A command line of Holdfast, from its source. */
+export const holdfast = (...words: readonly string[]): readonly string[] => [process.execPath, HOLDFAST, ...words]
+
+/** The command line that runs `claude` through Holdfast. */
+export const throughHoldfast = (client: readonly string[]): readonly string[] => holdfast('run', '--', ...client)
 
 /** @throws when it does not come true in time */
 export async function until<Value>(

@@ -113,6 +113,9 @@ test('wrong usage is one sentence and exit code 2', async (t) => {
   const cases: readonly (readonly [args: readonly string[], says: RegExp])[] = [
     [['--check', 'dsn'], /no check `dsn`\. Did you mean `dns`\?/],
     [['--skip', 'dns,nothing'], /no check `nothing`/],
+    [['--check', 'login'], /no check `login`\. Did you mean `credential`\?/],
+    [['--error', ''], /`--error`: expected the message/],
+    [['--error', '-'], /`--error`: expected the message/],
     [['--check', 'dns', '--skip', 'dns'], /leave nothing/],
     [['--target', 'api.anthropic.com'], /`--target`: expected a base URL/],
     [['--controls', controls], /bad\.jsonc, line 3, `addresses\.0`: expected an address with a port/],
@@ -144,6 +147,22 @@ test('Ctrl-C ends an examination within 200 ms, with exit code 130', async (t) =
     assert.deepEqual([code, stdout], [130, ''])
   }
   assert.ok(Math.min(...took) < 200, `${took.map(Math.round).join(', ')} ms`)
+})
+
+/** Interrupts the process itself as it loads this file: before its own handling stands. */
+const interruptingAt = (file: string): string => {
+  const load = `load:(url,context,next)=>{if(url.endsWith('${file}'))process.kill(process.pid,'SIGINT');return next(url,context)}`
+  return `data:text/javascript,${encodeURIComponent(`import{registerHooks}from'node:module';registerHooks({${load}})`)}`
+}
+
+test('Ctrl-C while the command is still being loaded is the same: 130, and never an end by the signal', async (t) => {
+  const desk = deskFor(t)
+  const args = ['doctor', '--target', `http://${DEAD}`, '--controls', loopbackControls(desk)]
+  for (const file of ['cli/command-line.ts', 'cli/commands.ts', 'cli/doctor.ts', 'doctor/run.ts', 'probes/all.ts']) {
+    const doctor = desk.start(['--lang', 'en', ...args], { env: { NODE_OPTIONS: `--import ${interruptingAt(file)}` } })
+    const { code, stdout } = await doctor.ended
+    assert.deepEqual([code, doctor.process.signalCode, stdout], [130, null, ''], file)
+  }
 })
 
 test('it works without a home, with a data directory that cannot be written, and with a broken configuration', async (t) => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { seconds } from '../../src/core/time.ts'
 import { undiciNetwork, type Network, type NetworkOptions } from '../../src/world/network.ts'
+import { plainNames } from '../../src/world/names/names.ts'
+import type { LookUp } from '../../src/world/way-out/look-up.ts'
 import { fetched } from '../instruments/fetched.ts'
 import { until } from '../instruments/rig.ts'
 import * as say from '../instruments/scripts.ts'
@@ -69,13 +71,13 @@ test('close() ends what went on through freshen()', async (t) => {
 
 test('a connection that is being made begins anew, and does not wait for a look-up on the old network', async (t) => {
   let asked = 0
-  const lookUp: NetworkOptions['lookUp'] = (name) => {
+  const lookUp: LookUp = (name) => {
     asked += 1
     assert.equal(name, 'upstream.test')
     if (asked === 1) return new Promise(() => undefined)
     return Promise.resolve([{ address: '127.0.0.1', family: 4 }])
   }
-  const { upstream, network } = await stage(t, say.answers, { lookUp })
+  const { upstream, network } = await stage(t, say.answers, { names: plainNames(lookUp) })
   const waiting = fetched(network, `http://upstream.test:${upstream.port}/`)
   await until(() => asked === 1)
   network.freshen()
@@ -86,7 +88,7 @@ test('a connection that is being made begins anew, and does not wait for a look-
 
 test('close() ends connections that are being made', async (t) => {
   const lookUp = (): Promise<never> => new Promise(() => undefined)
-  const { upstream, network } = await stage(t, say.answers, { lookUp })
+  const { upstream, network } = await stage(t, say.answers, { names: plainNames(lookUp) })
   const waiting = fetched(network, `http://upstream.test:${upstream.port}/`)
   await aMoment()
   await network.close()
@@ -95,12 +97,12 @@ test('close() ends connections that are being made', async (t) => {
 
 test('many who want one name at once have it looked up once', async (t) => {
   let asked = 0
-  const lookUp: NetworkOptions['lookUp'] = async () => {
+  const lookUp: LookUp = async () => {
     asked += 1
     await aMoment()
     return [{ address: '127.0.0.1', family: 4 }]
   }
-  const { upstream, network } = await stage(t, say.answers, { lookUp })
+  const { upstream, network } = await stage(t, say.answers, { names: plainNames(lookUp) })
   const all = Array.from({ length: 20 }, async () => await fetched(network, `http://upstream.test:${upstream.port}/`))
   for (const result of await Promise.all(all)) assert.ok('status' in result)
   assert.equal(asked, 1)

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ms, seconds } from '../../src/core/time.ts'
 import { undiciNetwork, type Network, type NetworkOptions } from '../../src/world/network.ts'
+import { plainNames } from '../../src/world/names/names.ts'
+import type { LookUp } from '../../src/world/way-out/look-up.ts'
 import { Asking, message } from '../instruments/asking.ts'
 import { fetched, type Fetched } from '../instruments/fetched.ts'
 import { ForwardProxy, refusal } from '../instruments/forward-proxy.ts'
@@ -85,8 +87,8 @@ test('through a proxy that is spoken to over TLS, tunnels and absolute form alik
 test('NO_PROXY and loopback go straight', async (t) => {
   const plain = await upstream(t)
   const proxy = await new ForwardProxy().open(t)
-  const lookUp: NetworkOptions['lookUp'] = async () => await Promise.resolve([{ address: '127.0.0.1', family: 4 }])
-  const out = network(t, { lookUp, env: { HTTPS_PROXY: proxy.url, NO_PROXY: 'other.test, .test' } })
+  const lookUp: LookUp = async () => await Promise.resolve([{ address: '127.0.0.1', family: 4 }])
+  const out = network(t, { names: plainNames(lookUp), env: { HTTPS_PROXY: proxy.url, NO_PROXY: 'other.test, .test' } })
   assert.equal(failure(await fetched(out, `http://${HOST}:${plain.port}/`)), 'answered 200')
   assert.equal(failure(await fetched(out, plain.url)), 'answered 200')
   assert.deepEqual(proxy.asked, [])
@@ -131,7 +133,7 @@ test('a proxy that is not there, or whose name is not: their own codes, and they
   assert.equal(failure(await fetched(gone, `https://${HOST}/`)), 'connect path.proxy-unreachable nothing')
   const lookUp = (name: string): Promise<never> =>
     Promise.reject(Object.assign(new Error(name), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }))
-  const nameless = network(t, { lookUp, env: { HTTPS_PROXY: 'http://proxy.test:3128' } })
+  const nameless = network(t, { names: plainNames(lookUp), env: { HTTPS_PROXY: 'http://proxy.test:3128' } })
   assert.equal(failure(await fetched(nameless, `https://${HOST}/`)), 'dns path.proxy-not-found nothing')
 })
 

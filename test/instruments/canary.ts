@@ -28,6 +28,7 @@ const FORMS: readonly Form[] = [
   inAnyCase('plain', MARK),
   inAnyCase('hexadecimal', Buffer.from(MARK).toString('hex')),
   inAnyCase('percent-encoded', Array.from(MARK, (character) => `%${character.charCodeAt(0).toString(16)}`).join('')),
+  inAnyCase('JSON-escaped', Array.from(MARK, (character) => `\\u00${character.charCodeAt(0).toString(16)}`).join('')),
   ...[0, 1, 2].map((offset) => exactly(`base64, offset ${offset}`, base64At(offset))),
   exactly('UTF-16', Buffer.from(MARK, 'utf16le').toString('latin1')),
 ]

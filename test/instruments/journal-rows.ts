@@ -57,6 +57,7 @@ export const stepOf = (exchange: string, ordinal: number): StepRow => ({
     code: code('envoy.no-healthy-upstream'),
     status: 503,
     requestId: idOf('8a1b2c3d4e5f6789-SJC'),
+    ray: idOf('8a1b2c3d4e5f6789-SJC'),
     retryAfter: ms(5000),
     shouldRetry: true,
   },

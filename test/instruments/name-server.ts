@@ -4,7 +4,10 @@ import { isIP } from 'node:net'
 import type { Ending } from './rig.ts'
 
 /** What a name server says; nothing at all when it is undefined. */
-export type Answer = { readonly addresses: readonly string[] } | { readonly refusal: number } | undefined
+export type Answer =
+  | { readonly addresses: readonly string[]; /** Seconds. */ readonly ttl?: number }
+  | { readonly refusal: number }
+  | undefined
 
 /** One question as it came. */
 export type AskedName = { readonly name: string; readonly type: 'A' | 'AAAA'; readonly validation: 'on' | 'off' }
@@ -23,6 +26,7 @@ export function answerOf(question: Buffer, answer: Exclude<Answer, undefined>): 
   const records = addresses.map((address) => {
     const data = dataOf(address)
     const head = Buffer.from([0xc0, 12, 0, TYPES[type], 0, 1, 0, 0, 0, 0, 0, data.length])
+    head.writeUInt32BE('ttl' in answer ? (answer.ttl ?? 0) : 0, 6)
     return Buffer.concat([head, data])
   })
   return Buffer.concat([bytes, ...records])

@@ -77,6 +77,8 @@ export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Ru
       language: 'en',
       log: 'json',
       policy,
+      timeouts: 'learned',
+      dns: { cache: 'off', resolvers: [] },
       file: undefined,
       chosen: new Set(),
     },

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -33,48 +33,96 @@ export type Over = {
   readonly contentAt: number | undefined
 }
 
-export type Asked = { readonly via?: Order['via']; readonly how?: Order['how'] }
+/** `beside`: the other gateway. */
+export type Asked = { readonly via?: Order['via'] | 'beside'; readonly how?: Order['how'] }
+
+/** What a configuration file says. */
+type Settings = Readonly<Record<string, unknown>>
+export type Entering = {
+  readonly settings?: Settings
+  /** With another gateway beside, which has these settings. */
+  readonly beside?: Settings
+}
+
+type Gateway = { readonly program: Program; readonly url: string }
+type Programs = { readonly client: Program; readonly standIn: Program }
+type Starting = {
+  readonly lab: Lab
+  readonly env: Environment
+  readonly settings: Settings | undefined
+  readonly dataDir: string
+}
+
+/** Starts a gateway on the client's machine. */
+async function startGateway({ lab, env, settings, dataDir }: Starting): Promise<Gateway> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const words = ['serve', '--port', '0', '--upstream', `https://${API}`, '--data-dir', dataDir, '--json']
+  const file = `${dataDir}.json`
+  if (settings !== undefined) await writeFile(file, JSON.stringify(settings))
+  const config = settings === undefined ? [] : ['--config', file]
+  const program = lab.client.start([process.execPath, MAIN, ...words, ...config], { env })
+  const [, url = ''] = await program.says(/"event":"listening".*"url":"([^"]+)"/)
+  return { program, url }
+}
 
 /** The client, the gateway and the provider of a lab. */
 export class Cast {
-  readonly gateway: Program
-  readonly gatewayUrl: string
-  readonly #client: Program
-  readonly #standIn: Program
+  readonly #programs: Programs
+  readonly #starting: Starting
+  readonly #beside: Gateway | undefined
+  #gateway: Gateway
   #turns = 0
 
-  private constructor(programs: { readonly gateway: Program; readonly client: Program; readonly standIn: Program }, url: string) {
-    this.gateway = programs.gateway
-    this.#client = programs.client
-    this.#standIn = programs.standIn
-    this.gatewayUrl = url
+  private constructor(programs: Programs, starting: Starting, gateways: { readonly own: Gateway; readonly beside?: Gateway }) {
+    this.#programs = programs
+    this.#starting = starting
+    this.#gateway = gateways.own
+    this.#beside = gateways.beside
   }
 
-  static async enter({ client, provider, certificates, folder }: Lab, environment: Environment = {}): Promise<Cast> {
+  static async enter(lab: Lab, environment: Environment = {}, { settings, beside }: Entering = {}): Promise<Cast> {
+    const { client, provider, certificates, folder } = lab
     const env = { NODE_EXTRA_CA_CERTS: certificates.ca, ...environment }
-    const dataDir = join(folder, 'data')
-    await mkdir(dataDir)
     const node = process.execPath
-    const words = ['serve', '--port', '0', '--upstream', `https://${API}`, '--data-dir', dataDir, '--json']
     const programs = {
       standIn: provider.start([node, script('stand-in.ts'), certificates.cert, certificates.key]),
       client: client.start([node, script('client.ts')], { env: { ...env, NODE_USE_ENV_PROXY: '1' } }),
-      gateway: client.start([node, MAIN, ...words], { env }),
     }
-    const listening = programs.gateway.says(/"event":"listening".*"url":"([^"]+)"/)
+    const starting = { lab, env, settings, dataDir: join(folder, 'data') }
+    const other = { ...starting, settings: beside, dataDir: join(folder, 'data-beside') }
     const ready = [programs.standIn, programs.client].map((program) => program.says(/^ready$/))
-    const [[, url = '']] = await Promise.all([listening, ...ready])
-    return new Cast(programs, url)
+    const [own, second] = await Promise.all([
+      startGateway(starting),
+      beside === undefined ? undefined : startGateway(other),
+      ...ready,
+    ])
+    return new Cast(programs, starting, { own, ...(second === undefined ? {} : { beside: second }) })
+  }
+
+  get gatewayUrl(): string {
+    return this.#gateway.url
+  }
+
+  get gateway(): Program {
+    return this.#gateway.program
+  }
+
+  /** The gateway is killed, and another takes its place in its data directory. */
+  async restart(): Promise<void> {
+    await this.gateway.end()
+    this.#gateway = await startGateway(this.#starting)
   }
 
   ask(prompt: string, { via = 'gateway', how = 'session' }: Asked = {}): Turn {
     this.#turns += 1
     const id = this.#turns
-    const url = via === 'gateway' ? this.gatewayUrl : `https://${API}`
+    const urls = { gateway: this.#gateway.url, beside: this.#beside?.url ?? '', direct: `https://${API}` }
+    const url = urls[via]
     const askedAt = Date.now()
-    this.#client.tell(JSON.stringify({ id, via, how, url, prompt } satisfies Order))
+    const order: Order = { id, via: via === 'direct' ? 'direct' : 'gateway', how, url, prompt }
+    this.#programs.client.tell(JSON.stringify(order))
     const report = async (is: Report['is']): Promise<Report> => {
-      const said = await this.#client.says(new RegExp(`^report (\\{"id":${id},"at":\\d+,"is":"${is}".*)$`))
+      const said = await this.#programs.client.says(new RegExp(`^report (\\{"id":${id},"at":\\d+,"is":"${is}".*)$`))
       return JSON.parse(said[1] ?? '') as Report
     }
     const content = report('content').then(({ at }) => at)
@@ -92,11 +140,11 @@ export class Cast {
 
   /** What the provider was asked, from its beginning. */
   async seen(): Promise<readonly SeenRequest[]> {
-    const before = this.#standIn.lines.length
-    this.#standIn.tell('log')
-    await this.#standIn.says(/^log /)
-    while (this.#standIn.lines.length === before) await new Promise((resolve) => setTimeout(resolve, 5))
-    return JSON.parse(this.#standIn.lines.at(-1)?.slice('log '.length) ?? '[]') as SeenRequest[]
+    const before = this.#programs.standIn.lines.length
+    this.#programs.standIn.tell('log')
+    await this.#programs.standIn.says(/^log /)
+    while (this.#programs.standIn.lines.length === before) await new Promise((resolve) => setTimeout(resolve, 5))
+    return JSON.parse(this.#programs.standIn.lines.at(-1)?.slice('log '.length) ?? '[]') as SeenRequest[]
   }
 
   /** Whether the gateway's log has said this, or does soon: it writes several lines at a time. */

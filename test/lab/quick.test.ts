@@ -15,10 +15,10 @@ import { ROWS } from './rows.ts'
 const obstacle = labObstacle()
 const skip = obstacle ?? false
 
-describe('in real networks', { concurrency: true }, () => {
+describe('in real networks', { concurrency: 4 }, () => {
   for (const { shows, needs, lab = {}, play } of ROWS.filter(({ when }) => when === 'quick')) {
     test(shows, { skip: labObstacle(needs) ?? false }, async (t) => {
-      const { evidence } = await withLab(lab, play)
+      const { evidence } = await withLab(lab, (made) => play(made, 'quick'))
       t.diagnostic(`${shows}: ${evidence}`)
     })
   }

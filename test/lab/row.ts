@@ -14,8 +14,11 @@ export type Row = {
   readonly lab?: LabOptions
   /** System programs that it needs besides. */
   readonly needs?: readonly ('squid' | 'tinyproxy')[]
-  readonly play: (lab: Lab) => Promise<Seen>
+  readonly play: (lab: Lab, depth: Depth) => Promise<Seen>
 }
+
+/** `quick`: the gateway alone, since others may take long. */
+export type Depth = 'quick' | 'whole'
 
 /** What was seen; the row has asserted by then that it is as it should be. */
 export type Seen = {
@@ -24,6 +27,8 @@ export type Seen = {
   /** What the times are counted from. */
   readonly from: 'the request' | 'its end'
   readonly gateway: readonly Measured[]
+  /** A gateway beside it, without the part that this row is about. */
+  readonly without?: readonly Measured[]
   readonly direct: readonly Measured[]
 }
 

@@ -1,4 +1,5 @@
 import type { Row } from './row.ts'
+import { ALSO_DNS, DNS_ROWS } from './rows/dns.ts'
 import { LINE_ROWS } from './rows/line.ts'
 import { LINK_ROWS } from './rows/link.ts'
 import { NAME_ROWS } from './rows/names.ts'
@@ -9,4 +10,7 @@ import { PROXY_ROWS } from './rows/proxies.ts'
 export const AT_A_TIME = 6
 
 /** Those that take longest first, so that side by side they end together. */
-export const ROWS: readonly Row[] = [...NAT_ROWS, ...LINK_ROWS, ...NAME_ROWS, ...LINE_ROWS, ...PROXY_ROWS]
+export const ROWS: readonly Row[] = [...NAT_ROWS, ...LINK_ROWS, ...DNS_ROWS, ...NAME_ROWS, ...LINE_ROWS, ...PROXY_ROWS]
+
+/** Those that docs/tune.md tells of. */
+export const isAboutNames = (row: Row): boolean => DNS_ROWS.includes(row) || ALSO_DNS.has(row.name)

@@ -6,26 +6,30 @@ export type Played = { readonly row: Row } & (
 )
 
 const HEAD = ['Fault', 'The observer saw', 'First byte through Holdfast', 'The same client without']
+const DNS_HEAD = ['Fault', 'The observer saw', 'Through Holdfast', 'With `dns.cache: off`', 'The same client without Holdfast']
 
 /** What was seen, in Markdown. */
-export function tableOf(all: readonly Played[]): string {
+export const tableOf = (all: readonly Played[]): string => linesOf(HEAD, all, ({ gateway, direct }) => [gateway, direct])
+
+function linesOf(
+  head: readonly string[],
+  all: readonly Played[],
+  columns: (seen: Seen) => readonly (readonly Measured[])[],
+): string {
+  const none = head.slice(3).map(() => '–')
   const rows = all.map((played) => {
+    const { fault } = played.row
     switch (played.is) {
       case 'served':
-        return [
-          played.row.fault,
-          played.seen.evidence,
-          times(played.seen.gateway, played.seen),
-          times(played.seen.direct, played.seen),
-        ]
+        return [fault, played.seen.evidence, ...columns(played.seen).map((turns) => times(turns, played.seen))]
       case 'failed':
-        return [played.row.fault, '–', `**failed**: ${played.why}`, '–']
+        return [fault, '–', `**failed**: ${played.why}`, ...none]
       case 'skipped':
-        return [played.row.fault, '–', `skipped: ${played.why}`, '–']
+        return [fault, '–', `skipped: ${played.why}`, ...none]
     }
   })
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)].join('\n')
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
 function times(turns: readonly Measured[], { from }: Seen): string {
@@ -38,15 +42,30 @@ function times(turns: readonly Measured[], { from }: Seen): string {
   return `${each.join(', ')}${served && from === 'its end' ? ' after its end' : ''}`
 }
 
-const BEGIN = '<!-- lab: npm run lab -->'
-const END = '<!-- /lab -->'
+/** A part of a page that a run writes, between marks that nobody sees. */
+export type Section = { readonly begin: string; readonly end: string; readonly of: (all: readonly Played[]) => string }
 
 /** The page with this section between its marks; at its end where it has none yet. */
-export function pageWith(page: string, all: readonly Played[]): string {
-  const section = `${BEGIN}\n${sectionOf(all)}\n${END}`
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
-  if (begin === -1 || end === -1) return `${page.trimEnd()}\n\n${section}\n`
-  return page.slice(0, begin) + section + page.slice(end + END.length)
+export function pageWith(page: string, section: Section, all: readonly Played[]): string {
+  const { begin: mark, end: endMark, of } = section
+  const text = `${mark}\n${of(all)}\n${endMark}`
+  const [begin, end] = [page.indexOf(mark), page.indexOf(endMark)]
+  if (begin === -1 || end === -1) return `${page.trimEnd()}\n\n${text}\n`
+  return page.slice(0, begin) + text + page.slice(end + endMark.length)
+}
+
+/** In docs/tune.md: rows whose fault is one of names and addresses. */
+export const DNS_SECTION: Section = {
+  begin: '<!-- lab: npm run lab -- --write dns -->',
+  end: '<!-- /lab -->',
+  of: (all) => linesOf(DNS_HEAD, all, ({ without = [], ...seen }) => [seen.gateway, without, seen.direct]),
+}
+
+/** In docs/faults.md: all rows. */
+export const FAULTS_SECTION: Section = {
+  begin: '<!-- lab: npm run lab -->',
+  end: '<!-- /lab -->',
+  of: (all) => sectionOf(all),
 }
 
 const sectionOf = (all: readonly Played[]): string => `## Real networks, really broken

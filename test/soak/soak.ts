@@ -114,6 +114,8 @@ async function gatewayOn({ dataDir, network, upstream }: Gatewaying): Promise<Ru
       language: 'en',
       log: 'json',
       policy: HASTE,
+      timeouts: 'learned',
+      dns: { cache: 'on', resolvers: [] },
       file: undefined,
       chosen: new Set(),
     },

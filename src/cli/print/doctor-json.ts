@@ -4,7 +4,7 @@ import { factsOf } from '../../doctor/seen.ts'
 import { LANGUAGES, type Language } from '../../i18n/language.ts'
 import type { Observations } from '../../probes/observations.ts'
 import type { Judged } from '../doctor-judged.ts'
-import { actionOf, detailOf, evidenceOf, notTestedWords, titleOf } from './doctor-words.ts'
+import { actionOf, detailOf, evidenceOf, notTestedWords, titleOf, type Spoken } from './doctor-words.ts'
 
 const SCHEMA = 1
 
@@ -13,8 +13,8 @@ export function doctorJson(found: Judged): Readonly<Record<string, unknown>> {
   const { observations, diagnosis, checks, notTested } = found
   return {
     schema: SCHEMA,
-    verdict: conclusionJson(diagnosis, observations),
-    secondary: diagnosis.secondary.map((one) => conclusionJson(one, observations)),
+    verdict: conclusionJson({ conclusion: diagnosis, observations, beside: diagnosis.secondary }),
+    secondary: diagnosis.secondary.map((one) => conclusionJson({ conclusion: one, observations, beside: 'another' })),
     checks: checks.map((check) => ({
       id: check.id,
       status: check.state,
@@ -34,7 +34,8 @@ export function doctorJson(found: Judged): Readonly<Record<string, unknown>> {
 const inBoth = <Words>(words: (language: Language) => Words): Readonly<Record<string, Words>> =>
   Object.fromEntries(LANGUAGES.map((language) => [language, words(language)]))
 
-function conclusionJson(conclusion: Conclusion, observations: Observations): Readonly<Record<string, unknown>> {
+function conclusionJson(spoken: Spoken): Readonly<Record<string, unknown>> {
+  const { conclusion, observations } = spoken
   const { code, owner, confidence, gravity, evidence, wouldChange, fixes } = conclusion
   return {
     code,
@@ -43,8 +44,8 @@ function conclusionJson(conclusion: Conclusion, observations: Observations): Rea
     gravity,
     rung: diagnosisEntry(code).rung,
     since: sinceOf(conclusion, observations) ?? null,
-    title: inBoth((language) => titleOf({ conclusion, observations }, language)),
-    action: inBoth((language) => actionOf({ conclusion, observations }, language)),
+    title: inBoth((language) => titleOf(spoken, language)),
+    action: inBoth((language) => actionOf(spoken, language)),
     why: inBoth((language) => evidenceOf(conclusion, language)),
     evidence,
     wouldChange,

@@ -1,6 +1,7 @@
 import { between, ms } from '../../core/time.ts'
 import type { Cancel, Clock } from '../../world/clock.ts'
-import { checkLines, headLines, tailLines, type DoctorPage, type DoctorPaper, type PageRow } from './doctor-page.ts'
+import { checkLines, closingLines, headLines, tailLines, type DoctorPage, type DoctorPaper, type PageRow } from './doctor-page.ts'
+import { InPlace } from './in-place.ts'
 
 const REDRAW = ms(200)
 
@@ -28,12 +29,13 @@ export class LivePage {
   readonly #reserved: number
   readonly #started: ReturnType<Clock['now']>
   #rows: readonly PageRow[]
-  #drawn = 0
+  readonly #place: InPlace
   #cancel: Cancel = () => undefined
 
   constructor(options: LiveOptions) {
     const { height, rows, paper, clock } = options
     this.#options = options
+    this.#place = new InPlace(options.write)
     this.#rows = rows
     this.#reserved = Math.min(linesForHead(paper.width), height - rows.length - 3)
     this.#started = clock.now()
@@ -49,16 +51,18 @@ export class LivePage {
   /** The finished page, in place of what was shown. */
   conclude(page: DoctorPage): void {
     this.#cancel()
-    const { paper } = this.#options
+    const { paper, height } = this.#options
     const head = headLines(page, paper)
-    this.#draw([...this.#above(head), '', ...checkLines(page, paper), ...tailLines(page, paper)])
-    this.#drawn = 0
+    const rest = ['', ...checkLines(page, paper), ...tailLines(page, paper)]
+    const closing = closingLines(page, { paper, shown: head.length + rest.length, height })
+    this.#draw([...this.#above(head), ...rest, ...closing])
+    this.#place.leave()
   }
 
   /** Nothing more is redrawn; what stands there stays. */
   leave(): void {
     this.#cancel()
-    this.#drawn = 0
+    this.#place.leave()
   }
 
   #frame(): readonly string[] {
@@ -77,9 +81,6 @@ export class LivePage {
   }
 
   #draw(lines: readonly string[]): void {
-    const up = this.#drawn === 0 ? '' : `\u001B[${this.#drawn}A`
-    // each line is cleared behind its text, and not the whole before: that would flicker
-    this.#options.write(`${up}${lines.map((line) => `${line}\u001B[K\n`).join('')}\u001B[J`)
-    this.#drawn = lines.length
+    this.#place.draw(lines, this.#options.paper.width)
   }
 }

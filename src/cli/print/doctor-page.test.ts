@@ -5,7 +5,7 @@ import { ms } from '../../core/time.ts'
 import { doctorScreenIn } from '../../i18n/doctor-screen.ts'
 import type { Language } from '../../i18n/language.ts'
 import { hasRoom, LivePage } from './doctor-live.ts'
-import { doctorPage, type DoctorPage, type DoctorPaper, type PageRow } from './doctor-page.ts'
+import { closingLines, doctorPage, type DoctorPage, type DoctorPaper, type PageRow } from './doctor-page.ts'
 import { signsFor } from './doctor-signs.ts'
 import { displayWidth } from './help.ts'
 
@@ -105,7 +105,11 @@ function shown(height = 24): Shown {
   const lines: string[] = []
   let at = 0
   const write = (text: string): void => {
-    for (const [part] of text.replaceAll('\u001B', '^').matchAll(/\^\[\d*[A-Z]|\n|[^^\n]+/g)) {
+    // where a line begins is told besides
+    for (const [part] of text
+      .replaceAll('\r', '')
+      .replaceAll('\u001B', '^')
+      .matchAll(/\^\[\d*[A-Z]|\n|[^^\n]+/g)) {
       const up = /^\^\[(\d+)A$/.exec(part)
       if (up !== null) at -= Number(up[1])
       else if (part === '^[J') lines.length = at
@@ -137,12 +141,22 @@ test('rows stand where they will stand at the end, and finish in place', async (
   assert.equal(clock.pending, 0)
 })
 
-test('a diagnosis that needs more lines than were kept free loses none of them', () => {
+test('a diagnosis that needs more lines than were kept free loses none of them, and stands at the end once more', () => {
   const { live, screen } = shown(9)
   live.conclude(PAGE)
-  assert.deepEqual(
-    screen().filter((line) => line !== ''),
-    doctorPage(PAGE, paper(80)).filter((line) => line !== ''),
+  const lines = screen().filter((line) => line !== '')
+  const page = doctorPage(PAGE, paper(80)).filter((line) => line !== '')
+  assert.deepEqual(lines.slice(0, page.length), page)
+  assert.deepEqual(lines.slice(page.length), page.slice(0, lines.length - page.length))
+  assert.ok(lines.length >= page.length + 2, 'its end alone would be seen')
+})
+
+test('on a screen that holds all of it nothing stands there twice', () => {
+  const lines = doctorPage(PAGE, paper(80))
+  assert.deepEqual(closingLines(PAGE, { paper: paper(80), shown: lines.length, height: lines.length + 1 }), [])
+  assert.match(
+    closingLines(PAGE, { paper: paper(80), shown: lines.length, height: lines.length }).join(),
+    /servers are having trouble/,
   )
 })
 

@@ -49,6 +49,15 @@ export function doctorPage(page: DoctorPage, paper: DoctorPaper): readonly strin
   return [...headLines(page, paper), '', ...checkLines(page, paper), ...tailLines(page, paper)]
 }
 
+/** The diagnosis and what to do once more, where the page is longer than the screen: else its end alone would be seen. */
+export function closingLines(
+  page: DoctorPage,
+  { paper, shown, height }: { readonly paper: DoctorPaper; readonly shown: number; readonly height: number },
+): readonly string[] {
+  if (shown < height) return []
+  return ['', ...titleLines(page, paper), ...page.actions.flatMap((action) => item(paper.signs.arrow, action, paper))]
+}
+
 /** The diagnosis, what to do now, and why. */
 export function headLines(page: DoctorPage, paper: DoctorPaper): readonly string[] {
   const { signs, texts } = paper

@@ -1,4 +1,5 @@
 import type { CheckName, Evidence, NotTested } from '../../core/evidence.ts'
+import { diagnosisEntry } from '../../core/diagnosis-code.ts'
 import { ms } from '../../core/time.ts'
 import type { Check } from '../../doctor/checks.ts'
 import type { Conclusion } from '../../doctor/diagnosis.ts'
@@ -6,6 +7,8 @@ import { factsOf } from '../../doctor/seen.ts'
 import { doctorScreenIn } from '../../i18n/doctor-screen.ts'
 import { fixTextFor, sentenceOf, type About, type DiagnosisText } from '../../i18n/doctor-text.ts'
 import { doctorTextIn, evidenceSentence } from '../../i18n/doctor.ts'
+import { catalogueIn } from '../../i18n/catalogue.ts'
+import { titleOfCode } from '../../i18n/doctor/figures.ts'
 import type { Language } from '../../i18n/language.ts'
 import type { Observations } from '../../probes/observations.ts'
 import type { Judged } from '../doctor-judged.ts'
@@ -17,21 +20,33 @@ const REASONS_AT_MOST = 4
 const COMMANDS_AT_MOST = 2
 
 /** What is said depends on whose it is, and on what else was seen. */
-export type Spoken = { readonly conclusion: Conclusion; readonly observations: Observations }
+export type Spoken = {
+  readonly conclusion: Conclusion
+  readonly observations: Observations
+  /** What else was found beside it; `another` where it stands beside another itself. */
+  readonly beside: readonly Conclusion[] | 'another'
+}
 
 export const titleOf = (spoken: Spoken, language: Language): string => sentenceOf(textOf(spoken, language).title, aboutOf(spoken))
 export const actionOf = (spoken: Spoken, language: Language): string =>
   sentenceOf(textOf(spoken, language).action, aboutOf(spoken))
 const textOf = ({ conclusion: { code } }: Spoken, language: Language): DiagnosisText => doctorTextIn(language).diagnoses[code]
 
-function aboutOf({ conclusion: { owner }, observations }: Spoken): About {
+function aboutOf({ conclusion: { owner, evidence }, observations, beside }: Spoken): About {
   const tries = [
     factsOf(observations, 'http')?.control,
     factsOf(observations, 'tls')?.control,
     factsOf(observations, 'tcp')?.control,
   ]
-  const others = tries.find((tried) => tried !== undefined)?.ok === true ? 'answer' : 'unknown'
-  return { host: observations.target.host, owner, others }
+  const answered = tries.find((tried) => tried !== undefined)?.ok === true
+  const faultless = beside !== 'another' && !beside.some(({ gravity }) => gravity === 'stops' || gravity === 'degrades')
+  return {
+    host: observations.target.host,
+    owner,
+    rest: answered && faultless ? 'fine' : 'unknown',
+    place: beside === 'another' ? 'beside' : 'first',
+    by: evidence[0]?.saw === 'told' ? 'told' : 'seen',
+  }
 }
 
 export const notTestedWords = (what: NotTested, language: Language): string => doctorTextIn(language).notTested[what]
@@ -51,17 +66,23 @@ function eachOnce(evidence: readonly Evidence[]): readonly Evidence[] {
 
 /** What a row says besides how it went. */
 export function detailOf({ gap, cause }: Check, language: Language): string {
-  const said = gap === undefined ? undefined : doctorTextIn(language).gaps[gap]
-  return [said, cause].filter((text) => text !== undefined).join(': ')
+  const { gaps, causes } = doctorTextIn(language)
+  const said = gap === undefined ? undefined : gaps[gap]
+  const told = cause !== undefined && Object.hasOwn(causes, cause) ? causes[cause] : cause
+  // of a refusal that the gateway met, its name in the catalogue
+  const words = told === undefined ? undefined : titleOfCode(catalogueIn(language), told).replace(/[.。]$/, '')
+  return [said, words].filter((text) => text !== undefined).join(': ')
 }
 
 /** Everything that was concluded, as a page in one language. */
 export function pageOf({ observations, diagnosis, checks, notTested }: Judged, language: Language): DoctorPage {
-  const spoken = { conclusion: diagnosis, observations }
+  const spoken: Spoken = { conclusion: diagnosis, observations, beside: diagnosis.secondary }
   const { owners, confidences, changes, fixes } = doctorTextIn(language)
   const { owner, confidence, wouldChange, secondary } = diagnosis
   const reasons = evidenceOf({ evidence: eachOnce(diagnosis.evidence) }, language).slice(0, REASONS_AT_MOST)
-  const doubts = confidence === 'certain' ? [] : wouldChange.slice(0, 1).map((what) => changes[what])
+  // what would speak against health is what is to be done then
+  const doubts =
+    confidence === 'certain' || diagnosis.code === 'HEALTHY' ? [] : wouldChange.slice(0, 1).map((what) => changes[what])
   return {
     state: stateOf(diagnosis),
     title: titleOf(spoken, language),
@@ -74,13 +95,18 @@ export function pageOf({ observations, diagnosis, checks, notTested }: Judged, l
       )
       .slice(0, COMMANDS_AT_MOST),
     why: [...reasons, ...doubts],
-    also: secondary.map((one) =>
-      doctorScreenIn(language).alsoFound(titleOf({ conclusion: one, observations }, language), owners[one.owner]),
-    ),
+    also: secondary.flatMap((one) => alsoOf(one, observations, language)),
     took: ms(Math.max(0, ...checks.map(({ millis }) => millis))),
     rows: checks.map((check) => rowOf(check, language)),
     notTested: notTested.map((what) => notTestedWords(what, language)),
   }
+}
+
+/** What is wrong with settings nobody can mend who is not told which. */
+function alsoOf(one: Conclusion, observations: Observations, language: Language): readonly string[] {
+  const title = titleOf({ conclusion: one, observations, beside: 'another' }, language)
+  const which = diagnosisEntry(one.code).rung === 'settings' ? evidenceOf(one, language).slice(0, 2) : []
+  return [doctorScreenIn(language).alsoFound(title, doctorTextIn(language).owners[one.owner]), ...which]
 }
 
 function stateOf({ code, gravity }: Conclusion): RowState {

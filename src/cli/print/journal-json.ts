@@ -1,7 +1,7 @@
 import type { UnixMillis } from '../../core/time.ts'
 import type { RecordedExchange, RecordedGateway, RecordedStep, Recorded } from '../../journal/columns.ts'
 import type { Totals } from '../../journal/read.ts'
-import type { ExchangeEnd, IncidentRow } from '../../journal/rows.ts'
+import type { ExchangeEnd, IncidentRow, LimitRow } from '../../journal/rows.ts'
 
 // Lines for programs. Their fields are described in docs/journal.md and only ever added to. What is unknown is left out:
 // JSON has no undefined.
@@ -41,6 +41,24 @@ export function incidentJson(incident: Recorded<IncidentRow>): string {
     lastedMillis: closedAt === undefined ? undefined : closedAt - openedAt,
     failures,
     held,
+  })
+}
+
+export function limitJson(limit: Recorded<LimitRow>): string {
+  const { gateway, at, upstream, phase, model, size, from, to, why, samples, quantile } = limit
+  return JSON.stringify({
+    kind: 'limit',
+    gateway,
+    at: point(at),
+    upstream,
+    phase,
+    model,
+    size,
+    fromMillis: from,
+    toMillis: to,
+    why,
+    samples,
+    quantileMillis: quantile,
   })
 }
 
@@ -89,6 +107,7 @@ const stepObject = ({ ordinal, at, did, saw, judged, wait }: RecordedStep): obje
   code: saw.code,
   status: saw.status,
   requestId: saw.requestId,
+  ray: saw.ray,
   retryAfterMillis: saw.retryAfter,
   shouldRetry: saw.shouldRetry,
   judged,

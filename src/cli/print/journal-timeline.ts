@@ -1,7 +1,7 @@
 import { ms, type UnixMillis } from '../../core/time.ts'
 import type { Recorded, RecordedExchange, RecordedGateway, RecordedStep } from '../../journal/columns.ts'
 import type { Totals } from '../../journal/read.ts'
-import type { IncidentRow } from '../../journal/rows.ts'
+import type { IncidentRow, LimitRow } from '../../journal/rows.ts'
 import type { GatewayState } from './journal-json.ts'
 import { endWords, stepWords, type JournalWords } from './journal-words.ts'
 import { wrapped } from './wrap.ts'
@@ -13,6 +13,7 @@ export type JournalView = {
   readonly now: UnixMillis
   readonly gateways: readonly (RecordedGateway & { readonly state: GatewayState })[]
   readonly incidents: readonly Recorded<IncidentRow>[]
+  readonly limits: readonly Recorded<LimitRow>[]
   /** Those that met trouble. */
   readonly exchanges: readonly (RecordedExchange & { readonly steps: readonly RecordedStep[] })[]
   /** Of those that met trouble, how many are not among them. */
@@ -35,6 +36,7 @@ export function journalTimeline(view: JournalView, paper: Paper): readonly strin
   const entries = [
     ...view.gateways.flatMap((gateway) => gatewayEntries(gateway, view, paper.words)),
     ...view.incidents.map((incident) => incidentEntry(incident, view, paper.words)),
+    ...view.limits.map((limit) => limitEntry(limit, paper.words)),
     ...view.exchanges.map((exchange) => exchangeEntry(exchange, stateOf(view, exchange.gateway), paper.words)),
   ].toSorted((one, other) => one.at - other.at)
   if (entries.length === 0 && totals.exchanges === 0) return [...head, '', text.nothing]
@@ -97,6 +99,14 @@ function incidentEntry(incident: Recorded<IncidentRow>, view: JournalView, { tex
       ? text.incidentOpen(ms(view.now - openedAt))
       : text.incidentLost
   return { at: openedAt, text: text.incident({ upstream, family, code: title(code) }), beneath: [end] }
+}
+
+function limitEntry(limit: Recorded<LimitRow>, { text }: JournalWords): Entry {
+  const { at, upstream, phase, model, size, from, to, samples, quantile } = limit
+  const which = [model, size].filter((part) => part !== undefined).join(', ')
+  const phases: Readonly<Record<string, string>> = text.limitPhases
+  const facts = { upstream, phase: phases[phase] ?? phase, which, from, to, samples, quantile }
+  return { at, text: text.limit(facts), beneath: [text.limitFrom(facts)] }
 }
 
 function exchangeEntry(exchange: JournalView['exchanges'][number], state: GatewayState, words: JournalWords): Entry {

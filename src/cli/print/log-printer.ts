@@ -10,6 +10,7 @@ import type { WayOutOddity, WayOutTexts } from '../../i18n/way-out-text.ts'
 import { wayOutTextsIn } from '../../i18n/way-out.ts'
 import type { LogTexts } from '../../i18n/log.en.ts'
 import { journalSentence } from './journal-sentence.ts'
+import { namesSentence } from './names-sentence.ts'
 import { ownFaultSentence } from './own-fault-sentence.ts'
 
 export type LogPrinting = {
@@ -41,6 +42,8 @@ export const logJson = (line: LogLine): string =>
   JSON.stringify({ ...line, at: new Date(line.at).toISOString(), level: isWarning(line) ? 'warn' : 'info' })
 
 function isWarning(line: LogLine): boolean {
+  // of the network and of names
+  if ('kind' in line) return ['cut-off', 'failing', 'lying'].includes(line.kind)
   switch (line.event) {
     case 'step':
       return ['refused', 'failed', 'silent', 'torn', 'error-event'].includes(line.saw.kind)
@@ -50,8 +53,6 @@ function isWarning(line: LogLine): boolean {
       return ['gave-up', 'handed-back'].includes(line.outcome)
     case 'trouble':
       return true
-    case 'surroundings':
-      return line.kind === 'cut-off'
     case 'trouble-over':
     case 'counted':
     case 'listening':
@@ -93,6 +94,7 @@ export function logSentence(line: Told, language: Language): string {
       return surroundingsWords(line, words)
     case 'counted':
       return words.log.counted(line.exchanges)
+    case 'names':
     case 'trouble':
     case 'trouble-over':
       return troubleWords(line, language, words)
@@ -104,14 +106,19 @@ export function logSentence(line: Told, language: Language): string {
 }
 
 const troubleWords = (
-  line: Extract<Told, { event: 'trouble' | 'trouble-over' }>,
+  line: Extract<Told, { event: 'names' | 'trouble' | 'trouble-over' }>,
   language: Language,
   { log, oddities }: Words,
-): string =>
-  journalSentence(line, language) ??
-  ownFaultSentence(line, language) ??
-  oddities[line.code as WayOutOddity] ??
-  log.trouble(line.code)
+): string => {
+  const ofNames = namesSentence(line, language)
+  if (ofNames !== undefined || line.event === 'names') return ofNames ?? ''
+  return (
+    journalSentence(line, language) ??
+    ownFaultSentence(line, language) ??
+    oddities[line.code as WayOutOddity] ??
+    log.trouble(line.code)
+  )
+}
 
 type Words = {
   readonly log: LogTexts

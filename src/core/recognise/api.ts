@@ -62,6 +62,9 @@ export function foundInErrorEvent(data: string): Found & { readonly status: numb
   return { ...judged, ...requestIdOf({}, json) }
 }
 
+/** What an `error.type` of the API means; undefined for one that it does not have. */
+export const apiCodeOfType = (type: string): RefusalCode | undefined => TYPES.get(type)?.code
+
 /** An error of an API whose own words are not known: by its status alone. */
 export function apiCodeOfStatus(status: number): RefusalCode {
   return STATUSES.get(status) ?? (status >= 500 ? 'api.internal' : 'api.unknown')

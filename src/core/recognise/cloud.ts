@@ -31,6 +31,9 @@ const NAMES: ReadonlyMap<string, RefusalCode> = new Map([
   ['DEADLINE_EXCEEDED', 'api.timeout'],
 ])
 
+/** What the name of a cloud's error means; undefined for one that is not known. */
+export const codeOfCloudName = (name: string): RefusalCode | undefined => NAMES.get(name)
+
 const ID_HEADERS = ['request-id', 'x-amzn-requestid', 'apim-request-id']
 
 /**

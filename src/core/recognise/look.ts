@@ -73,3 +73,7 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 /** An id that is fit for a log and a screen, else undefined. */
 export const asRequestId = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[\w.:/+=-]{1,200}$/.test(value) ? value : undefined
+
+/** `cf-ray` as Cloudflare makes it: 16 hexadecimal digits, and the airport of its data centre. */
+export const asRay = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[0-9a-f]{16}(?:-[A-Z]{3})?$/.test(value) ? value : undefined

@@ -3,9 +3,10 @@ import type { Evidence } from '../../core/evidence.ts'
 import type { CredentialFacts } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
-import { ago, answersOf, controls, factsOf, failed, internet } from '../seen.ts'
+import { ago, answersOf, clockOffset, controls, factsOf, failed, targetAnswered, wayOf, worked } from '../seen.ts'
 import { controlShown } from '../shown.ts'
 import { wordsOf, type Word } from '../words.ts'
+import { DRIFT } from './settings.ts'
 
 type Source = CredentialFacts['sources'][number]
 
@@ -40,19 +41,40 @@ const unreadable: Rule = (observations) => {
   })
 }
 
-const expiredShown = (observations: Observations, { source, expiresAt }: Source): readonly Evidence[] =>
-  expiresAt === undefined ? [] : [{ saw: 'expired', source, ago: ago(observations, expiresAt) }]
+const expiredShown = (observations: Observations, { source, state, expiresAt }: Source): readonly Evidence[] =>
+  expiresAt === undefined || state !== 'expired' ? [] : [{ saw: 'expired', source, ago: ago(observations, expiresAt) }]
 
-/** An expired login is renewed by the client itself, if it reaches the host for it. */
-const loginHost: Rule = (observations) => {
+/** The login that the client will renew before it asks anything else. */
+function renewing(observations: Observations): Source | undefined {
   const used = sourcesOf(observations)?.[0]
+  return used?.kind === 'oauth' && used.state === 'expired' && used.refreshable ? used : undefined
+}
+
+/** It is renewed by the client itself, if it reaches the host for it. What keeps the API away too is another fault. */
+const loginHost: Rule = (observations) => {
+  const used = renewing(observations)
   const login = factsOf(observations, 'http')?.login
-  if (used?.state !== 'expired' || !used.refreshable || !failed(login) || internet(observations) !== 'there') return undefined
+  if (used === undefined || !failed(login) || !targetAnswered(observations)) return undefined
   return finding('OAUTH_HOST_BLOCKED', {
+    owner: wayOf(observations) === 'proxy' ? 'proxy' : 'network',
     confidence: controls(observations) === 'answer' ? 'likely' : 'possible',
     evidence: [{ saw: 'login-host', code: login.code }, ...expiredShown(observations, used), ...controlShown(observations)],
     wouldChange: ['other-network-works'],
     fixes: ['ask-proxy-admin', 'reconnect-vpn', 'other-network'],
+  })
+}
+
+/** In reach, and in trouble itself. */
+const loginHostDown: Rule = (observations) => {
+  const used = renewing(observations)
+  const login = factsOf(observations, 'http')?.login
+  if (used === undefined || !worked(login) || login.saw.status < 500) return undefined
+  return finding('OAUTH_HOST_DOWN', {
+    confidence: 'likely',
+    evidence: [{ saw: 'login-answer', status: login.saw.status }, ...expiredShown(observations, used)],
+    wouldChange: ['client-fails-again'],
+    fixes: ['wait', 'watch'],
+    against: ['tls'],
   })
 }
 
@@ -65,7 +87,8 @@ const loginExpired: Rule = (observations) => {
   return finding('LOGIN_EXPIRED', {
     confidence: sureness(over ? 'over' : 'said', word),
     evidence: [...expiredShown(observations, used), ...(word?.evidence ?? []), shown(used)],
-    fixes: ['log-in', 'set-clock'],
+    // on a wrong clock a login ends too early
+    fixes: Math.abs(clockOffset(observations)?.offset ?? 0) < DRIFT ? ['log-in'] : ['log-in', 'set-clock'],
   })
 }
 
@@ -89,7 +112,7 @@ const keyInvalid: Rule = (observations) => {
 const wordFor = (observations: Observations, wanted: string): Word | undefined =>
   wordsOf(observations).find(({ code }) => code === wanted)
 
-export const AUTH_RULES: readonly Rule[] = [notLoggedIn, unreadable, loginHost, loginExpired, keyInvalid]
+export const AUTH_RULES: readonly Rule[] = [notLoggedIn, unreadable, loginHost, loginHostDown, loginExpired, keyInvalid]
 
 const limit =
   (wanted: string, code: DiagnosisCode, fixes: readonly FixId[]): Rule =>
@@ -126,8 +149,10 @@ const shadowed: Rule = (observations) => {
 }
 
 const renews: Rule = (observations) => {
-  const used = sourcesOf(observations)?.[0]
-  if (used?.kind !== 'oauth' || used.state !== 'expired' || !used.refreshable) return undefined
+  const used = renewing(observations)
+  const login = factsOf(observations, 'http')?.login
+  // that it will be renewed is said of none that cannot be
+  if (used === undefined || failed(login) || (worked(login) && login.saw.status >= 500)) return undefined
   return finding('LOGIN_RENEWS', { confidence: 'likely', evidence: expiredShown(observations, used) })
 }
 

@@ -1,5 +1,5 @@
 import type { Owner } from '../../core/catalogue.ts'
-import type { DiagnosisCode, FixId } from '../../core/diagnosis-code.ts'
+import { CONFIDENCES, type DiagnosisCode, type FixId } from '../../core/diagnosis-code.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
 import { answersOf, certificateOf, controls, factsOf, failed, isReset, isTimeout, targetAnswered } from '../seen.ts'
@@ -109,7 +109,7 @@ const trouble: Rule = (observations) => {
   const answered = word.by === 'answer'
   return finding(owner === 'provider' || code === 'THROTTLED' ? code : 'GATEWAY_5XX', {
     owner,
-    confidence: corroborated(word, observations),
+    confidence: corroborated(word, owner, observations),
     evidence: [...word.evidence, ...controlShown(observations), ...(owner === 'provider' ? statusShown(observations) : [])],
     wouldChange: answered ? ['api-answers'] : ['client-fails-again', 'model-answers'],
     fixes: fixesOf(code, owner),
@@ -117,9 +117,12 @@ const trouble: Rule = (observations) => {
   })
 }
 
-/** What only a client said weighs more where the status page says it too. */
-const corroborated = (word: Word, observations: Observations): Word['confidence'] =>
-  word.by === 'told' && ['incident', 'minor'].includes(statusWord(observations)) ? 'likely' : word.confidence
+/** What the status page says too is surer by a step; what only a client said needs no outage for that. */
+function corroborated({ by, confidence }: Word, owner: Owner, observations: Observations): Word['confidence'] {
+  const page = statusWord(observations)
+  const confirms = owner === 'provider' && (page === 'incident' || (page === 'minor' && by === 'told'))
+  return confirms ? (CONFIDENCES[CONFIDENCES.indexOf(confidence) + 1] ?? 'certain') : confidence
+}
 
 /** An answer of the API with its request id, handed on by a gateway. */
 const isApiOwn = (word: Word, observations: Observations): boolean =>

@@ -67,6 +67,8 @@ const ownGateway: Rule = (observations) => {
   if (gateway?.url === undefined || baseUrl === undefined || gateway.running === 'answers') return undefined
   if (originOf(gateway.url) !== originOf(baseUrl)) return undefined
   const evidence = [{ saw: 'gateway', url: gateway.url, state: gateway.running }] as const
+  if (gateway.installed === 'yes' && gateway.running !== 'somebody-else')
+    return finding('GATEWAY_DOWN', { confidence: 'certain', evidence, fixes: ['start-installed', 'bypass-gateway'] })
   switch (gateway.running) {
     case 'none':
       return finding('GATEWAY_DOWN', { confidence: 'certain', evidence, fixes: ['start-gateway', 'correct-base-url'] })
@@ -154,7 +156,7 @@ const attemptLimit: Rule = (observations) => {
 /** Milliseconds that Node gives one address before it tries the next (autoSelectFamilyAttemptTimeout). */
 const NODE_ATTEMPT_LIMIT = 250
 
-export const TCP_RULES: readonly Rule[] = [gatewayDown, ownGateway, blocked, unreachable, attemptLimit]
+export const TCP_RULES: readonly Rule[] = [ownGateway, gatewayDown, blocked, unreachable, attemptLimit]
 
 /** Small packets pass and large ones vanish: the handshake stalls, and so does anything else that is large. */
 const pathMtu: Rule = (observations) => {

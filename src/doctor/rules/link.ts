@@ -2,13 +2,23 @@ import type { Evidence } from '../../core/evidence.ts'
 import type { LinkFacts, Tried } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
-import { codeIn, factsOf, failed, internet, isOnThisComputer, isUnreachable, targetAnswered, worked } from '../seen.ts'
+import {
+  codeIn,
+  factsOf,
+  failed,
+  internet,
+  isOnThisComputer,
+  isUnreachable,
+  proxyReached,
+  targetAnswered,
+  worked,
+} from '../seen.ts'
 import { controlShown, internetShown } from '../shown.ts'
 
 /** Cables, addresses and routes count only where nothing at all gets through. */
 function deadLink(observations: Observations): LinkFacts | undefined {
   const silent = internet(observations) !== 'there' && !targetAnswered(observations) && !isOnThisComputer(observations)
-  return silent ? factsOf(observations, 'link') : undefined
+  return silent && !proxyReached(observations) ? factsOf(observations, 'link') : undefined
 }
 
 const outward = (link: LinkFacts): LinkFacts['interfaces'] => link.interfaces.filter(({ kind, up }) => kind !== 'loopback' && up)
@@ -123,9 +133,10 @@ const upstreamDown: Rule = (observations) => {
   if (!gone(observations)) return undefined
   const answers = factsOf(observations, 'link')?.gateways.some(({ state }) => state === 'answers') === true
   const others = factsOf(observations, 'http')?.control
+  // well-known addresses alone can be forbidden, and who uses a proxy may reach nobody without it
+  const sites = failed(others) && factsOf(observations, 'proxy')?.route === 'direct'
   return finding('NET_UPSTREAM_DOWN', {
-    // well-known addresses alone can be forbidden; then other sites would still answer
-    confidence: answers && failed(others) ? 'certain' : answers || failed(others) ? 'likely' : 'possible',
+    confidence: answers && sites ? 'certain' : answers || failed(others) ? 'likely' : 'possible',
     evidence: [...internetShown(observations), ...gatewaysOf(observations), ...controlShown(observations)],
     wouldChange: ['other-network-fails-too', 'controls-answer'],
     fixes: ['restart-router', 'other-network', 'wait'],

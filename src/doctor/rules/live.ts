@@ -2,7 +2,7 @@ import type { Evidence } from '../../core/evidence.ts'
 import type { GatewayFacts } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
-import { ago, factsOf, frontDoorOpen, wayOf } from '../seen.ts'
+import { ago, factsOf, frontDoorOpen, told, wayOf } from '../seen.ts'
 import { completedShown, controlShown, proxyShown } from '../shown.ts'
 import { RECENTLY, wordsOf } from '../words.ts'
 import { silentOwner } from './answers.ts'
@@ -25,9 +25,10 @@ const woke: Rule = (observations) => {
     confidence: explains ? 'certain' : 'likely',
     evidence: [
       ...(at === undefined ? [] : [{ saw: 'woke', ago: ago(observations, at) } as const]),
+      ...told(observations, (code) => code === 'client.slept'),
       ...completedShown(observations),
     ],
-    fixes: ['ask-again', 'hold-with-gateway'],
+    fixes: ['hold-with-gateway'],
   })
 }
 

@@ -11,8 +11,15 @@ import { answeredAddresses, publicWord, serverCodes, serversShown } from './reso
 /** The look-up that every program makes has failed, and not because there is no network at all. */
 function failedLookUp(observations: Observations): DnsFacts | undefined {
   const dns = factsOf(observations, 'dns')
-  if (dns === undefined || !needsLookUp(observations) || internet(observations) === 'gone') return undefined
+  if (dns === undefined || internet(observations) === 'gone') return undefined
+  if (!needsLookUp(observations) && !isProxyUnresolved(observations)) return undefined
   return failed(dns.system) || (worked(dns.system) && dns.system.saw.addresses.length === 0) ? dns : undefined
+}
+
+/** The way begins with the proxy's name, and nobody could say where that is. */
+function isProxyUnresolved(observations: Observations): boolean {
+  const proxy = factsOf(observations, 'proxy')
+  return proxy?.route === 'proxy' && failed(proxy.resolves) && proxy.resolves.code !== 'ENOTFOUND'
 }
 
 const sureOfInternet = (observations: Observations): 'certain' | 'likely' =>

@@ -3,7 +3,7 @@ import type { ProxyFacts } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { diagnosisEntry, type DiagnosisCode } from '../../core/diagnosis-code.ts'
 import { finding, type Found, type Rule } from '../diagnosis.ts'
-import { codeIn, factsOf, failed, isReset, isTimeout, targetAnswered, worked } from '../seen.ts'
+import { codeIn, factsOf, failed, isReset, isTimeout, proxyReached, targetAnswered, worked } from '../seen.ts'
 import { proxyShown } from '../shown.ts'
 
 /** Requests go through a proxy, and nothing came back. */
@@ -39,6 +39,12 @@ const proxyName: Rule = (observations) => {
     evidence: [{ saw: 'proxy-failed', at: 'name', code: resolves.code, millis: resolves.millis }],
     fixes: ['correct-proxy', 'reconnect-vpn'],
   })
+}
+
+/** Somebody answers for names, and knows others: it is this one that there is not. */
+const unknownName: Rule = (observations) => {
+  const others = factsOf(observations, 'dns')?.systemControl
+  return codeIn(brokenProxy(observations)?.resolves) === 'ENOTFOUND' && worked(others) ? proxyName(observations) : undefined
 }
 
 const proxyDown: Rule = (observations) => {
@@ -156,6 +162,16 @@ function directFails(observations: Observations): boolean {
   return [tcp?.asPrograms, ...(tcp?.addresses ?? []).map(({ tried }) => tried), http?.front, dns?.system].some(failed)
 }
 
+const ifReached =
+  (rule: Rule): Rule =>
+  (observations) =>
+    proxyReached(observations) ? rule(observations) : undefined
+
+/** Before "no internet": behind a firewall the proxy is the only way out, and what goes wrong from there on is its own. */
+export const REACHED_PROXY_RULES: readonly Rule[] = [
+  unknownName,
+  ...[proxyDown, proxyNotHttp, proxyRefuses, proxyHangs].map(ifReached),
+]
 /** Before what fails on the wrong way: a way that works explains it all. */
 export const OTHER_WAY_RULES: readonly Rule[] = [noProxyWrong, proxyNotSet]
 export const PROXY_RULES: readonly Rule[] = [proxyName, proxyDown, proxyNotHttp, proxyRefuses, proxyHangs]

@@ -19,9 +19,15 @@ function connects(observations: Observations): readonly Tried[] {
 const isRepeated = ({ millis }: Tried): boolean =>
   (millis >= 990 && millis < 1350) || (millis >= 2990 && millis < 3700) || (millis >= 6990 && millis < 7900)
 
+/** Milliseconds by which timers are late; from here on, times tell of this computer rather than of the network. */
+const LATE = 250
+
+const isBusy = ({ lag = 0 }: Observations): boolean => lag >= LATE
+
 /** Packets get lost on the way, here and there. */
 export function connectsRepeat(observations: Observations): boolean {
   const { repeated, failures, quick } = countConnects(observations)
+  if (isBusy(observations)) return false
   return repeated > 0 && repeated + failures >= 2 && (quick > 0 || repeated >= 2)
 }
 
@@ -57,7 +63,7 @@ const LONG_WAY = 400
 const farAway: Rule = (observations) => {
   const reached = connects(observations).filter((tried) => worked(tried))
   const quickest = Math.min(...reached.map(({ millis }) => millis))
-  if (reached.length < 2 || quickest < LONG_WAY || reached.every(isRepeated)) return undefined
+  if (reached.length < 2 || quickest - (observations.lag ?? 0) < LONG_WAY || reached.every(isRepeated)) return undefined
   return finding('NET_HIGH_LATENCY', {
     confidence: 'likely',
     evidence: [{ saw: 'slow-connects', millis: quickest, count: reached.length }],
@@ -130,21 +136,27 @@ const addressDead: Rule = (observations) => {
 /** Milliseconds; what a healthy resolver needs is below 200. */
 const SLOW_NAMES = 1_000
 
-const slowNames: Rule = (observations) => {
+const firstServerDead: Rule = (observations) => {
   const dns = factsOf(observations, 'dns')
   if (dns === undefined || !needsLookUp(observations) || !worked(dns.system)) return undefined
   const [first, ...others] = dns.servers
-  const firstDead =
-    first !== undefined &&
-    failed(first.a) &&
-    (isTimeout(first.a.code) || first.a.code === 'ECONNREFUSED' || isUnreachable(first.a.code))
-  if (firstDead && others.some(({ a, aaaa }) => worked(a) || worked(aaaa)))
-    return finding('DNS_FIRST_DEAD', {
-      confidence: 'certain',
-      evidence: [...serversShown(dns), ...lookUpShown('system', dns.system)],
-      fixes: ['choose-dns', 'restart-router'],
-    })
-  if (dns.system.millis < SLOW_NAMES) return undefined
+  const code = codeIn(first?.a)
+  if (!(isTimeout(code) || code === 'ECONNREFUSED' || isUnreachable(code))) return undefined
+  if (!others.some(({ a, aaaa }) => worked(a) || worked(aaaa))) return undefined
+  return finding('DNS_FIRST_DEAD', {
+    confidence: 'certain',
+    evidence: [...serversShown(dns), ...lookUpShown('system', dns.system)],
+    fixes: ['choose-dns', 'restart-router'],
+  })
+}
+
+const slowNames: Rule = (observations) => {
+  const dns = factsOf(observations, 'dns')
+  if (dns === undefined || !needsLookUp(observations) || !worked(dns.system) || dns.system.millis < SLOW_NAMES) return undefined
+  const [first] = dns.servers
+  // a server that answers soon is not slow: the computer is busy
+  const soon = first !== undefined && worked(first.a) && Math.max(first.a.millis, first.aaaa.millis) < SLOW_NAMES / 2
+  if (soon || firstServerDead(observations) !== undefined) return undefined
   return finding('DNS_SLOW', {
     confidence: dns.system.millis >= 2 * SLOW_NAMES ? 'certain' : 'likely',
     evidence: [...lookUpShown('system', dns.system), ...serversShown(dns)],
@@ -172,4 +184,13 @@ export const harmfulWildcard: Rule = (observations) => {
   return found?.gravity === 'stops' ? found : undefined
 }
 
-export const QUALITY_RULES: readonly Rule[] = [lossy, farAway, narrow, v6Broken, slowNames, searchWildcard, addressDead]
+export const QUALITY_RULES: readonly Rule[] = [
+  lossy,
+  farAway,
+  narrow,
+  v6Broken,
+  firstServerDead,
+  slowNames,
+  searchWildcard,
+  addressDead,
+]

@@ -1,7 +1,8 @@
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
-import { certificateOf, clockOffset, factsOf, frontDoorOpen, worked } from '../seen.ts'
-import { certificateShown, internetShown, lookUpShown, makerIn, proxyShown } from '../shown.ts'
+import { certificateOf, clockOffset, factsOf, frontDoorOpen, shortly, worked } from '../seen.ts'
+import { certificateShown, internetShown, lookUpShown, makerIn, proxyShown, settingShown } from '../shown.ts'
+import { allProxy, noProxyGap } from './client-proxy.ts'
 import { publicWord } from './resolvers.ts'
 
 // Settings that let requests through, and will bite one day; and what is only worth knowing.
@@ -37,7 +38,7 @@ const checksOff: Rule = (observations) => {
 }
 
 /** Logins count as expired five minutes early. */
-const DRIFT = 5 * 60_000
+export const DRIFT: number = 5 * 60_000
 
 const drift: Rule = (observations) => {
   const clock = clockOffset(observations)
@@ -61,7 +62,7 @@ const knownBad: Rule = (observations) => {
   })
 }
 
-export const SETTING_RULES: readonly Rule[] = [checksOff, drift, conflict, noScheme, knownBad]
+export const SETTING_RULES: readonly Rule[] = [checksOff, drift, conflict, noScheme, noProxyGap, knownBad]
 
 const publicBlocked: Rule = (observations) => {
   const dns = factsOf(observations, 'dns')
@@ -90,6 +91,23 @@ const trustedInterception: Rule = (observations) => {
   return finding('TLS_INTERCEPT_TRUSTED', { confidence: 'likely', evidence: certificateShown('target', target) })
 }
 
+/** The client's settings files beat the shell, which surprises whoever has just typed an export. */
+const baseUrlTwice: Rule = (observations) => {
+  const [used, ...others] = factsOf(observations, 'settings')?.baseUrl ?? []
+  const other = others.find(({ value }) => used !== undefined && bareUrl(value) !== bareUrl(used.value))
+  if (used === undefined || other === undefined) return undefined
+  return finding('BASE_URL_TWICE', {
+    confidence: 'certain',
+    evidence: [
+      ...settingShown('ANTHROPIC_BASE_URL', used),
+      { saw: 'overridden', name: 'ANTHROPIC_BASE_URL', value: shortly(other.value), from: other.from },
+    ],
+    fixes: ['correct-base-url'],
+  })
+}
+
+const bareUrl = (text: string): string => text.trim().replace(/\/+$/, '')
+
 const oldNode: Rule = (observations: Observations) => {
   const node = factsOf(observations, 'settings')?.node
   if (node?.endOfLife !== true) return undefined
@@ -100,4 +118,20 @@ const oldNode: Rule = (observations: Observations) => {
   })
 }
 
-export const NOTE_RULES: readonly Rule[] = [proxyOnly, trustedInterception, publicBlocked, oldNode]
+/** One and the same has handed on the pages of several operators: it stands in this network. Their own caches differ. */
+const webCache: Rule = (observations) => {
+  const answered = (factsOf(observations, 'portal')?.tries ?? []).flatMap(({ tried }) => (worked(tried) ? [tried.saw] : []))
+  const via = answered[0]?.via
+  if (via === undefined || answered.length < 2 || !answered.every((one) => one.asExpected && one.via === via)) return undefined
+  return finding('WEB_CACHE', { confidence: 'likely', evidence: [{ saw: 'via', via: shortly(via) }] })
+}
+
+export const NOTE_RULES: readonly Rule[] = [
+  proxyOnly,
+  allProxy,
+  trustedInterception,
+  webCache,
+  publicBlocked,
+  baseUrlTwice,
+  oldNode,
+]

@@ -1,15 +1,29 @@
 import type { Evidence } from '../../core/evidence.ts'
 import type { StatusPageFacts } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
+import { OLD_AFTER } from '../../status-page/objection.ts'
 import { finding, type Rule } from '../diagnosis.ts'
-import { ago, factsOf, shortly, worked } from '../seen.ts'
+import { ago, clockOffset, factsOf, shortly, worked } from '../seen.ts'
 
 type Page = Extract<StatusPageFacts['page'], { ok: true }>['saw']
 
 const pageOf = (observations: Observations): Page | undefined => {
   const page = factsOf(observations, 'status')?.page
-  return worked(page) ? page.saw : undefined
+  return worked(page) && !isOld(page.saw, observations) ? page.saw : undefined
 }
+
+/**
+ * What a cache has kept for long says nothing of now, be it good or bad: by the cache's own word, or by the date of the answer
+ * on a clock that is right.
+ */
+function isOld({ keptMillis = 0, saidAt }: Page, observations: Observations): boolean {
+  const now = observations.at - (clockOffset(observations)?.offset ?? 0)
+  return keptMillis > OLD_AFTER || (saidAt !== undefined && now - saidAt > OLD_AFTER)
+}
+
+/** It answered, and with an old copy. */
+export const statusIsOld = (observations: Observations): boolean =>
+  worked(factsOf(observations, 'status')?.page) && pageOf(observations) === undefined
 
 const isOpen = ({ status }: Page['incidents'][number]): boolean => !/^(?:resolved|postmortem|completed)$/.test(status)
 

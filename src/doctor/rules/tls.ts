@@ -3,7 +3,7 @@ import type { TlsFacts } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
 import { codeIn, factsOf, failed, isReset, isTimeout, targetAnswered, worked } from '../seen.ts'
-import { controlShown } from '../shown.ts'
+import { answersShown, controlShown } from '../shown.ts'
 import { connectsRepeat, isNarrow } from './quality.ts'
 
 const CLIENT_CERT = /ALERT_(?:CERTIFICATE_|BAD_CERTIFICATE|UNKNOWN_CA|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE)/
@@ -25,17 +25,23 @@ const clientCertificate: Rule = (observations) => {
   if (!unusable && !lacking && !refused) return undefined
   return finding('MTLS_BAD', {
     confidence: refused || unusable ? 'certain' : 'likely',
-    evidence: [{ saw: 'client-certificate', state }],
+    evidence: [{ saw: 'client-certificate', state }, ...answersShown(observations).slice(0, 1)],
     fixes: ['correct-client-certificate', 'ask-gateway-admin'],
   })
 }
 
-/** nginx says it in a page of its own, after the handshake. */
+/** After the handshake, in a page of their own: nginx and what is built on it (400, 495, 496), IIS (403.7), Apache, HAProxy and others (403). */
 function refusedForCertificate(observations: Observations): boolean {
   const http = factsOf(observations, 'http')
   const pages = [http?.front, http?.messages].flatMap((tried) => (worked(tried) ? [tried.saw] : []))
-  return pages.some(({ status, body }) => status === 400 && /SSL certificate/i.test(body))
+  return pages.some(
+    ({ status, body }) => (CERTIFICATE_STATUS.has(status) && WANTS_CERTIFICATE.test(body)) || status === 495 || status === 496,
+  )
 }
+
+const CERTIFICATE_STATUS: ReadonlySet<number> = new Set([400, 401, 403])
+const WANTS_CERTIFICATE =
+  /no required ssl certificate was sent|the ssl certificate error|ssl certificate (?:error|required)|\bclient certificate\b|\b403\.7\b/i
 
 const SPEAKS_NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST/
 

@@ -1,7 +1,11 @@
 import type { About, AnswerTexts } from '../doctor-text.ts'
 
 const WAIT = 'Nothing to fix here. With holdfast run your session is kept, and continues when they recover.'
-const fine = ({ others }: About): string => (others === 'answer' ? ' Your computer and network are fine.' : '')
+const fine = ({ rest }: About): string => (rest === 'fine' ? ' Your computer and network are fine.' : '')
+/** Only the client says so. */
+const said = ({ rest }: About): string =>
+  `What the client showed comes from the provider's servers${rest === 'fine' ? ', not from your computer or network' : ''}.`
+const AGAIN = 'Try again: it may be over. If not, wait; with holdfast run your session is kept, and continues when they recover.'
 
 /** Who answers and what, answers that broke, the account, and how it ends. */
 export const ANSWERS: AnswerTexts = {
@@ -43,16 +47,19 @@ export const ANSWERS: AnswerTexts = {
     action: 'Run doctor again in a minute; if it stays so, try another network.',
   },
   PROVIDER_5XX: {
-    title: (about) => `The provider's servers are having trouble.${fine(about)}`,
-    action: WAIT,
+    title: (about) => (about.by === 'told' ? said(about) : `The provider's servers are having trouble.${fine(about)}`),
+    action: ({ by }) => (by === 'told' ? AGAIN : WAIT),
   },
   PROVIDER_OVERLOADED: {
-    title: (about) => `The provider is overloaded at the moment.${fine(about)}`,
-    action: `${WAIT} Another model may have room.`,
+    title: (about) => (about.by === 'told' ? said(about) : `The provider is overloaded at the moment.${fine(about)}`),
+    action: ({ by }) => (by === 'told' ? `${AGAIN} Another model may have room.` : `${WAIT} Another model may have room.`),
   },
   PROVIDER_EDGE: {
-    title: (about) => `The provider's front servers answer, but cannot reach the API behind them.${fine(about)}`,
-    action: WAIT,
+    title: (about) =>
+      about.by === 'told'
+        ? said(about)
+        : `The provider's front servers answer, but cannot reach the API behind them.${fine(about)}`,
+    action: ({ by }) => (by === 'told' ? AGAIN : WAIT),
   },
   GATEWAY_5XX: {
     title: ({ host }) => `Your gateway ${host} answers with an error of its own.`,
@@ -66,7 +73,10 @@ export const ANSWERS: AnswerTexts = {
     action: 'Wait a minute. With holdfast run the session continues by itself.',
   },
   PROVIDER_INCIDENT: {
-    title: 'The provider reports a problem, though everything that was checked here works. Some models may be affected.',
+    title: ({ place }) =>
+      place === 'first'
+        ? 'The provider reports a problem, though everything that was checked here works. Some models may be affected.'
+        : 'The provider reports a problem too; some models may be affected.',
     action: 'If the client fails, wait; holdfast doctor --deep asks a model.',
   },
   WOKE_FROM_SLEEP: {
@@ -117,8 +127,13 @@ export const ANSWERS: AnswerTexts = {
     action: 'Check who owns the file and whether it is damaged, or log in again.',
   },
   OAUTH_HOST_BLOCKED: {
-    title: 'Your login must be renewed, and your network blocks the site that does it.',
+    title: ({ owner }) =>
+      `Your login must be renewed, and ${owner === 'proxy' ? "your company's proxy" : 'your network'} blocks the site that does it.`,
     action: 'Ask whoever runs the network to allow platform.claude.com, or use another network.',
+  },
+  OAUTH_HOST_DOWN: {
+    title: "Your login must be renewed, and the provider's site that does it is in trouble.",
+    action: 'Wait: the client renews the login as soon as the site works again. An API key works meanwhile.',
   },
   LOGIN_EXPIRED: {
     title: 'Your login has expired.',
@@ -156,13 +171,20 @@ export const ANSWERS: AnswerTexts = {
     title: 'The Node.js on this computer gets no security updates any more.',
     action: 'Install a newer Node.js.',
   },
+  WEB_CACHE: {
+    title: 'A web cache in your network hands plain http pages on. It does not touch the API.',
+    action: 'Nothing to do.',
+  },
   SEEN_BEFORE: {
     title: 'There was a failure before; nothing of it can be seen now.',
     action: 'If it comes back, run doctor while it lasts.',
   },
   HEALTHY: {
     title: 'Everything that was checked works. The API front door answers.',
-    action: 'If the client still fails, run doctor with --error and the message it showed.',
+    action: ({ by }) =>
+      by === 'told'
+        ? 'What the client showed cannot be seen any more. If it comes back, run doctor while it lasts.'
+        : 'If the client still fails, run doctor with --error and the message it showed.',
   },
   CANNOT_TELL: {
     title: "It can't be told yet whose fault this is.",

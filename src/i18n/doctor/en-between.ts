@@ -6,6 +6,10 @@ export const BETWEEN: BetweenTexts = {
     title: 'The base URL in your settings is not a web address, so no request can be made.',
     action: 'Write ANTHROPIC_BASE_URL with https:// and a host, or remove it.',
   },
+  BASE_URL_TWICE: {
+    title: 'The base URL is set in several places, and not to the same; the client uses one of them.',
+    action: 'Remove the one that is not meant. A settings file of the client goes before the shell.',
+  },
   PROXY_SOCKS_UNSUPPORTED: {
     title: 'Your settings name a SOCKS proxy, which the client cannot use.',
     action: 'Set HTTPS_PROXY to an http:// proxy, or remove it.',
@@ -21,6 +25,15 @@ export const BETWEEN: BetweenTexts = {
   NO_PROXY_WRONG: {
     title: ({ host }) => `Your NO_PROXY setting sends ${host} past the proxy, and only the proxy works.`,
     action: 'Remove the entry that matches it from NO_PROXY.',
+  },
+  PROXY_ALL_IGNORED: {
+    title: 'Your settings name a proxy in ALL_PROXY alone, which the client does not read.',
+    action: 'If the client needs the proxy, set HTTPS_PROXY to its http:// address.',
+  },
+  NO_PROXY_GAP: {
+    title:
+      'A proxy is set, and NO_PROXY does not name the gateway on this computer: the client may ask the proxy for it, in vain.',
+    action: 'Add 127.0.0.1,localhost,::1 to NO_PROXY, by name and not as a range.',
   },
   PROXY_DNS: {
     title: 'The proxy in your settings does not exist under that name here.',
@@ -84,7 +97,8 @@ export const BETWEEN: BetweenTexts = {
     action: 'Get its root certificate from your IT department and trust it. Do not switch the check off.',
   },
   TLS_INTERCEPT_TRUSTED: {
-    title: 'Encrypted connections are opened on the way by somebody whom this computer trusts. It works.',
+    title: ({ place }) =>
+      `Encrypted connections are opened on the way by somebody whom this computer trusts.${place === 'first' ? ' It works.' : ''}`,
     action: 'Nothing to do.',
   },
   CERT_EXPIRED: {

@@ -1,8 +1,9 @@
 import { ms } from '../../core/time.ts'
+import type { KnownBad } from '../../core/evidence.ts'
 import type { DoctorText, EvidenceTexts } from '../doctor-text.ts'
 import { catalogueEn } from '../catalogue.en.ts'
 import { counted, englishDuration } from '../text.ts'
-import { dayOf, errorText, kilobytes, momentOf, quick, titleOfCode } from './figures.ts'
+import { dayOf, errorText, kilobytes, knownBadIn, momentOf, quick, titleOfCode } from './figures.ts'
 
 const since = (ago: number): string => (ago < 1000 ? 'just now' : `${englishDuration(ms(ago))} ago`)
 const spent = (millis: number): string => `${quick(millis)} ms`
@@ -25,6 +26,57 @@ const FLAWS: Readonly<Record<string, string>> = {
   'full-width': 'a full-width character',
   'too-short': 'its end: it is too short',
   'wrong-kind': 'a credential of another kind',
+  scheme: 'what belongs before it, such as Bearer',
+  placeholder: 'a placeholder in its place',
+}
+
+export const KNOWN_BAD: Readonly<Record<KnownBad, string>> = {
+  'names-wrong-status-page': "names the provider's status page when a gateway fails",
+  'sends-login-to-gateway': 'can send your own login to a gateway',
+  'no-cache-behind-gateway': 'gets no use of the prompt cache behind a gateway, which costs more',
+  'discards-partial-output': 'throws away what has arrived when an answer breaks off',
+  'background-agents-lose-base-url': 'can lose the base URL in background agents',
+  'wake-logs-out': 'logs you out when the computer wakes up',
+  'stale-sockets': 'uses connections that are closed already, and fails with "Socket is closed"',
+  'stalls-aborted': 'breaks answers off as stalled far too often',
+  'pings-do-not-count': 'takes an answer through a gateway for dead while it is still waiting',
+  'idle-not-recovered': 'fails behind a gateway when an answer pauses, in place of trying again',
+  'forced-gateway-login': 'wants a gateway login that does not exist',
+  'artifact-tool-refused': 'has every request behind a gateway refused with 400',
+  'advisor-tool-refused': 'has every request behind a gateway refused with 400',
+  'no-proxy-ignored': 'does not heed all of NO_PROXY, and asks the proxy all the same',
+}
+
+/** In the rows of checks: our own words, which no system says. */
+export const CAUSES: DoctorText['causes'] = {
+  TIMEOUT: 'no answer in time',
+  NOT_ASKED: 'not asked',
+  STATUS_OLD: 'old copy, says nothing of now',
+  STATUS_NOT_JSON: 'unreadable',
+  STATUS_TRUNCATED: 'cut off',
+  STATUS_OTHER_PAGE: 'page of somebody else',
+  STATUS_INCOMPLETE: 'says nothing of the API',
+  incident: 'reports an outage',
+  minor: 'reports a problem',
+  silent: 'does not answer',
+  'somebody-else': 'another program answers there',
+  socks: 'SOCKS cannot be used',
+  'other-scheme': 'not an http address',
+  'not-a-url': 'not an address',
+  expired: 'expired',
+  malformed: 'contains what does not belong there',
+  unreadable: 'cannot be read',
+  rejected: 'rejected',
+  'none-set': 'none is set',
+  'not-running': 'none is running',
+  'known-addresses': 'DNS fails; it goes on with known addresses',
+  'plain-http': 'the address is plain http',
+  'by-proxy': 'the proxy does that',
+  'no-name': 'no name is needed',
+  doubtful: 'doubtful',
+  unfit: 'out of order',
+  trying: 'being tried again',
+  ramping: 'starting again',
 }
 
 export const CHECKS: DoctorText['checks'] = {
@@ -56,6 +108,7 @@ export const EVIDENCE: EvidenceTexts = {
   mixed: ({ reached, failed, code }) =>
     `${counted(reached, 'step', 'steps')} worked and ${failed} failed within seconds (${code})`,
   portal: ({ url, status, to }) => `${url} was answered with ${status}${to === undefined ? '' : ` and a redirect to ${to}`}`,
+  via: ({ via }) => `pages of different sites came through the same cache (${via})`,
   'look-up': ({ by, server, addresses, code, millis }) =>
     `${LOOKED_UP[by]}${server === undefined ? '' : ` ${server}`} ${code === undefined ? `gave ${addresses.join(', ') || 'no address'}` : `failed: ${errorText(code, 'no answer')}`} (${spent(millis)})`,
   'no-dns-server': ({ file }) => `the list of DNS servers is ${file}`,
@@ -72,7 +125,7 @@ export const EVIDENCE: EvidenceTexts = {
       : `through ${shown ?? 'the proxy'}${what === 'system-proxy' ? ', which the system knows,' : ''} it works`,
   conflicting: ({ variable, shown }) => `${variable} says ${shown}`,
   'target-unreached': ({ host, failed, asked, code }) =>
-    `${failed} of ${asked} addresses of ${host} took no connection: ${errorText(code, 'no answer')}`,
+    `${asked === 1 ? host : `${failed} of ${asked} addresses of ${host}`} took no connection: ${errorText(code, 'no answer')}`,
   'target-reached': ({ host, millis }) => `${host} takes connections (${spent(millis)})`,
   'family-unreached': ({ family, code }) => `IPv${family} leads nowhere: ${errorText(code, 'no answer')}`,
   'address-unreached': ({ address, code }) => `${address}: ${errorText(code, 'no answer')}`,
@@ -102,8 +155,10 @@ export const EVIDENCE: EvidenceTexts = {
     })[state],
   clock: ({ offset, hosts }) =>
     `this computer's clock is ${englishDuration(ms(Math.abs(offset)))} ${offset > 0 ? 'ahead' : 'behind'}, by ${counted(hosts, 'server', 'servers')}`,
-  answer: ({ host, status, says, requestId, millis }) =>
-    `${host} answered ${status}${says === '' ? '' : ` "${says}"`} in ${spent(millis)}${requestId === undefined ? '' : ` (${requestId})`}`,
+  answer: ({ host, status, says, requestId, millis, refusal }) =>
+    refusal === 'due'
+      ? `${host} answered in ${spent(millis)} and asked for a login, as it should: none was sent (${status}${requestId === undefined ? '' : `, ${requestId}`})`
+      : `${host} answered ${status}${says === '' ? '' : ` "${says}"`} in ${spent(millis)}${requestId === undefined ? '' : ` (${requestId})`}`,
   'no-answer': ({ host, code, millis }) => `${host} gave no answer: ${errorText(code, 'silence')} (${spent(millis)})`,
   'reset-at': ({ at }) => `the limit is reset at ${momentOf(at)} UTC`,
   'status-component': ({ host, name, status }) => `${host} says of ${name}: ${status.replaceAll('_', ' ')}`,
@@ -113,7 +168,9 @@ export const EVIDENCE: EvidenceTexts = {
     `through the gateway: ${title(code)} (${counted(count, 'time', 'times')}, last ${since(ago)}${requestId === undefined ? '' : `, ${requestId}`})`,
   'traffic-completed': ({ count, ago }) =>
     `through the gateway, ${counted(count, 'answer', 'answers')} came whole, the last ${since(ago)}`,
-  lane: ({ name, health }) => `the gateway counts ${name} as ${health}`,
+  'known-addresses': ({ code, ago }) =>
+    `requests through the gateway go on: DNS began to fail ${since(ago)} (${errorText(code, 'no answer')}), and the gateway uses addresses that it knows from before`,
+  lane: ({ name, health }) => `the gateway counts ${name} as ${CAUSES[health] ?? health}`,
   cuts: ({ count, after, ages }) =>
     ages === 'same'
       ? `${count} answers were cut, each after about ${englishDuration(ms(after))}`
@@ -123,11 +180,14 @@ export const EVIDENCE: EvidenceTexts = {
   gateway: ({ url, state }) =>
     `${url}: ${{ none: 'nothing is running', answers: 'answers', silent: 'does not answer', 'somebody-else': 'another program answers' }[state]}`,
   setting: ({ name, value, from }) => `${name} is "${value}" (${from})`,
+  overridden: ({ name, value, from }) => `${name} is also "${value}" (${from}), which does not count`,
   credential: ({ source, from }) => `used is ${source} (${from})`,
   flaw: ({ source, what, at }) => `${source} has ${FLAWS[what] ?? what} at character ${at}`,
   expired: ({ source, ago }) => `${source} ran out ${since(ago)}`,
+  'login-answer': ({ status }) => `the site that renews logins answered ${status}`,
   'login-host': ({ code }) => `the site that renews logins gave no answer: ${errorText(code, 'silence')}`,
-  'known-bad': ({ version, what }) => `version ${version}: ${what}`,
+  'known-bad': ({ version, what }) =>
+    `version ${version} ${knownBadIn(KNOWN_BAD, what) ?? 'has a fault that this version of Holdfast does not know'}`,
   node: ({ version }) => `Node.js ${version}`,
   told: ({ code }) => `the client said: ${title(code)}`,
   gap: ({ check, why }) =>

@@ -32,6 +32,7 @@ export const FIXES: DoctorText['fixes'] = {
   'proxy-login': 'Write user name and password into HTTPS_PROXY; special characters as %XX.',
   'ask-proxy-admin': 'Ask whoever runs the network or the proxy to allow the host.',
   'correct-no-proxy': 'Remove the entry from NO_PROXY that matches the host.',
+  'exempt-loopback': 'Add this computer to NO_PROXY.',
   'choose-dns': {
     linux: 'Choose another DNS server in the network settings or /etc/resolv.conf, such as 1.1.1.1.',
     darwin: 'System Settings > Network > Details > DNS: choose another server, such as 1.1.1.1.',
@@ -57,6 +58,8 @@ export const FIXES: DoctorText['fixes'] = {
   'correct-client-certificate': 'Check the paths of certificate and key, that they belong together, and the passphrase.',
   'ask-gateway-admin': 'Tell whoever runs the gateway.',
   'start-gateway': 'Start the gateway.',
+  'start-installed': 'Start the gateway that was installed here.',
+  'bypass-gateway': 'Or let Claude Code go past it for a while, then start it again.',
   'restart-gateway': 'Restart the gateway.',
   'raise-attempt-limit': 'Let Node.js wait longer for each address.',
   'log-in': 'Log in.',

@@ -25,3 +25,7 @@ export function titleOfCode(catalogue: CatalogueTexts, code: string): string {
   const texts: Readonly<Record<string, { readonly title: string } | undefined>> = catalogue
   return Object.hasOwn(texts, code) ? (texts[code]?.title ?? code) : code
 }
+
+/** @returns undefined for what a newer version knows */
+export const knownBadIn = (texts: Readonly<Record<string, string>>, what: string): string | undefined =>
+  Object.hasOwn(texts, what) ? texts[what] : undefined

@@ -1,7 +1,12 @@
 import type { About, AnswerTexts } from '../doctor-text.ts'
 
 const WAIT = 'こちらで直すものはありません。holdfast run で実行していればセッションは保持され、復旧すると自動で続きます。'
-const fine = ({ others }: About): string => (others === 'answer' ? 'あなたの PC とネットワークは正常です。' : '')
+const fine = ({ rest }: About): string => (rest === 'fine' ? 'あなたの PC とネットワークは正常です。' : '')
+/** Only the client says so. */
+const said = ({ rest }: About): string =>
+  `クライアントに表示されたエラーは、プロバイダー側のサーバーで起きたものです。${rest === 'fine' ? 'あなたの PC やネットワークが原因ではありません。' : ''}`
+const AGAIN =
+  'すでに復旧しているかもしれないため、もう一度試してください。続く場合はお待ちください。holdfast run で実行していればセッションは保持され、復旧すると自動で続きます。'
 
 /** Who answers and what, answers that broke, the account, and how it ends. */
 export const ANSWERS: AnswerTexts = {
@@ -43,16 +48,20 @@ export const ANSWERS: AnswerTexts = {
     action: '1 分ほど待ってもう一度 doctor を実行し、変わらない場合は別のネットワークで試してください。',
   },
   PROVIDER_5XX: {
-    title: (about) => `プロバイダー側のサーバーで障害が起きています。${fine(about)}`,
-    action: WAIT,
+    title: (about) => (about.by === 'told' ? said(about) : `プロバイダー側のサーバーで障害が起きています。${fine(about)}`),
+    action: ({ by }) => (by === 'told' ? AGAIN : WAIT),
   },
   PROVIDER_OVERLOADED: {
-    title: (about) => `プロバイダーが混み合っています (過負荷)。${fine(about)}`,
-    action: `${WAIT}別のモデルなら空いていることがあります。`,
+    title: (about) => (about.by === 'told' ? said(about) : `プロバイダーが混み合っています (過負荷)。${fine(about)}`),
+    action: ({ by }) =>
+      by === 'told' ? `${AGAIN}別のモデルなら空いていることがあります。` : `${WAIT}別のモデルなら空いていることがあります。`,
   },
   PROVIDER_EDGE: {
-    title: (about) => `プロバイダーの入口のサーバーは応答していますが、その奥の API に接続できていません。${fine(about)}`,
-    action: WAIT,
+    title: (about) =>
+      about.by === 'told'
+        ? said(about)
+        : `プロバイダーの入口のサーバーは応答していますが、その奥の API に接続できていません。${fine(about)}`,
+    action: ({ by }) => (by === 'told' ? AGAIN : WAIT),
   },
   GATEWAY_5XX: {
     title: ({ host }) => `お使いのゲートウェイ ${host} がエラーを返しています。`,
@@ -66,7 +75,10 @@ export const ANSWERS: AnswerTexts = {
     action: '1 分ほどお待ちください。holdfast run で実行していれば、自動で続きます。',
   },
   PROVIDER_INCIDENT: {
-    title: 'ここで確認した範囲はすべて正常ですが、プロバイダーが問題を公表しています。一部のモデルに影響があるかもしれません。',
+    title: ({ place }) =>
+      place === 'first'
+        ? 'ここで確認した範囲はすべて正常ですが、プロバイダーが問題を公表しています。一部のモデルに影響があるかもしれません。'
+        : 'プロバイダーも問題を公表しています。一部のモデルに影響があるかもしれません。',
     action:
       'クライアントが失敗する場合は復旧をお待ちください。モデルまで確認するには holdfast doctor --deep を実行してください。',
   },
@@ -118,8 +130,13 @@ export const ANSWERS: AnswerTexts = {
     action: 'ファイルの所有者と破損の有無を確認するか、ログインし直してください。',
   },
   OAUTH_HOST_BLOCKED: {
-    title: 'ログインの更新が必要ですが、お使いのネットワークがその接続先を遮断しています。',
+    title: ({ owner }) =>
+      `ログインの更新が必要ですが、${owner === 'proxy' ? '会社のプロキシ' : 'お使いのネットワーク'}がその接続先を遮断しています。`,
     action: 'platform.claude.com を許可するようネットワークの管理者に依頼するか、別のネットワークを使ってください。',
+  },
+  OAUTH_HOST_DOWN: {
+    title: 'ログインの更新が必要ですが、更新を行うプロバイダー側のサイトで障害が起きています。',
+    action: 'サイトが復旧すればクライアントが自動で更新しますので、お待ちください。その間は API キーを使えます。',
   },
   LOGIN_EXPIRED: {
     title: 'ログインの有効期限が切れています。',
@@ -157,13 +174,20 @@ export const ANSWERS: AnswerTexts = {
     title: 'このコンピューターの Node.js には、セキュリティ更新がもう提供されていません。',
     action: '新しい Node.js をインストールしてください。',
   },
+  WEB_CACHE: {
+    title: 'お使いのネットワークでは、Web キャッシュが暗号化されていないページを中継しています。API への通信には影響しません。',
+    action: '対処は不要です。',
+  },
   SEEN_BEFORE: {
     title: '以前に失敗がありましたが、今は何も確認できません。',
     action: '再発した場合は、その最中に doctor を実行してください。',
   },
   HEALTHY: {
     title: '確認した範囲はすべて正常です。API の入口は応答しています。',
-    action: 'それでもクライアントが失敗する場合は、表示されたメッセージを --error に付けて doctor を実行してください。',
+    action: ({ by }) =>
+      by === 'told'
+        ? 'クライアントに表示されたエラーは、今は起きていません。再発した場合は、その最中に doctor を実行してください。'
+        : 'それでもクライアントが失敗する場合は、表示されたメッセージを --error に付けて doctor を実行してください。',
   },
   CANNOT_TELL: {
     title: '原因がどこにあるか、まだ判断できません。',

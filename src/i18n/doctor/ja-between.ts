@@ -6,6 +6,10 @@ export const BETWEEN: BetweenTexts = {
     title: '設定されたベース URL が Web アドレスの形になっていないため、リクエストを送れません。',
     action: 'ANTHROPIC_BASE_URL を https:// から始まる形に直すか、削除してください。',
   },
+  BASE_URL_TWICE: {
+    title: 'ベース URL が複数の場所で別々の値に設定されており、クライアントはそのうち 1 つだけを使います。',
+    action: '不要なほうを削除してください。クライアントの設定ファイルは、シェルの設定より優先されます。',
+  },
   PROXY_SOCKS_UNSUPPORTED: {
     title: 'SOCKS プロキシが設定されていますが、クライアントは SOCKS に対応していません。',
     action: 'HTTPS_PROXY に http:// のプロキシを指定するか、削除してください。',
@@ -21,6 +25,15 @@ export const BETWEEN: BetweenTexts = {
   NO_PROXY_WRONG: {
     title: ({ host }) => `NO_PROXY の設定により ${host} だけがプロキシを通らず、接続できません。プロキシ経由ならつながります。`,
     action: 'NO_PROXY から該当する項目を削除してください。',
+  },
+  PROXY_ALL_IGNORED: {
+    title: 'プロキシが ALL_PROXY だけに設定されていますが、クライアントはこの変数を読み取りません。',
+    action: 'プロキシが必要な場合は、HTTPS_PROXY に http:// で始まるアドレスを設定してください。',
+  },
+  NO_PROXY_GAP: {
+    title:
+      'プロキシが設定されていますが、このコンピューターのゲートウェイが NO_PROXY に含まれていません。クライアントがプロキシに問い合わせてしまい、つながらないおそれがあります。',
+    action: 'NO_PROXY に 127.0.0.1,localhost,::1 を、範囲ではなくこのままの形で追加してください。',
   },
   PROXY_DNS: {
     title: '設定されたプロキシの名前が見つかりません。',
@@ -84,7 +97,8 @@ export const BETWEEN: BetweenTexts = {
     action: '情報システム部門からルート証明書を受け取り、信頼する設定にしてください。証明書の確認は無効にしないでください。',
   },
   TLS_INTERCEPT_TRUSTED: {
-    title: '暗号化通信が途中で検査されていますが、その証明書は信頼されており、正常に動いています。',
+    title: ({ place }) =>
+      `暗号化通信が途中で検査されていますが、その証明書は信頼されています${place === 'first' ? '。通信は正常です' : ''}。`,
     action: '対処は不要です。',
   },
   CERT_EXPIRED: {

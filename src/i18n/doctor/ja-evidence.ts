@@ -1,8 +1,9 @@
 import { ms } from '../../core/time.ts'
 import { catalogueJa } from '../catalogue.ja.ts'
+import type { KnownBad } from '../../core/evidence.ts'
 import type { DoctorText, EvidenceTexts } from '../doctor-text.ts'
 import { japaneseDuration } from '../text.ts'
-import { dayOf, errorText, kilobytes, momentOf, quick, titleOfCode } from './figures.ts'
+import { dayOf, errorText, kilobytes, knownBadIn, momentOf, quick, titleOfCode } from './figures.ts'
 
 const SILENCE = '応答なし'
 const since = (ago: number): string => (ago < 1000 ? 'たった今' : `${japaneseDuration(ms(ago))}前`)
@@ -27,6 +28,65 @@ const FLAWS: Readonly<Record<string, string>> = {
   'full-width': '全角文字',
   'too-short': '途切れ (短すぎます)',
   'wrong-kind': '別の種類の認証情報',
+  scheme: '前に付く語 (Bearer など)',
+  placeholder: '値の代わりの仮の文字列',
+}
+
+export const KNOWN_BAD: Readonly<Record<KnownBad, string>> = {
+  'names-wrong-status-page': 'ゲートウェイの障害でも、プロバイダーのステータスページを案内します',
+  'sends-login-to-gateway': 'ご自身のログイン情報をゲートウェイに送ることがあります',
+  'no-cache-behind-gateway': 'ゲートウェイ経由ではプロンプトキャッシュが効かず、費用が増えます',
+  'discards-partial-output': '応答が途中で切れると、届いた分まで捨ててしまいます',
+  'background-agents-lose-base-url': 'バックグラウンドのエージェントでベース URL が失われることがあります',
+  'wake-logs-out': 'スリープから復帰するとログアウトされます',
+  'stale-sockets': '閉じた接続を使い続け、「Socket is closed」で失敗します',
+  'stalls-aborted': '応答が止まったと誤って判断し、打ち切ることが多くあります',
+  'pings-do-not-count': 'ゲートウェイで待っている応答を、切れたものとみなします',
+  'idle-not-recovered': 'ゲートウェイ経由の応答が一時的に止まると、再試行せずに失敗します',
+  'forced-gateway-login': '存在しないゲートウェイへのログインを求めます',
+  'artifact-tool-refused': 'ゲートウェイ経由のリクエストがすべて 400 で拒否されます',
+  'advisor-tool-refused': 'ゲートウェイ経由のリクエストがすべて 400 で拒否されます',
+  'no-proxy-ignored': 'NO_PROXY の一部が無視され、プロキシに問い合わせてしまいます',
+}
+
+/** In the rows of checks: our own words, which no system says. */
+export const CAUSES: DoctorText['causes'] = {
+  TIMEOUT: '時間内に応答なし',
+  NOT_ASKED: '確認していません',
+  STATUS_OLD: '古い写しのため、現状は不明',
+  STATUS_NOT_JSON: '読み取れません',
+  STATUS_TRUNCATED: '途中で切れました',
+  STATUS_OTHER_PAGE: '別のページです',
+  STATUS_INCOMPLETE: 'API の情報がありません',
+  incident: '障害を公表中',
+  minor: '問題を公表中',
+  silent: '応答なし',
+  'somebody-else': '別のプログラムが応答',
+  socks: 'SOCKS は使えません',
+  'other-scheme': 'http のアドレスではありません',
+  'not-a-url': 'アドレスではありません',
+  expired: '期限切れ',
+  malformed: '余分な文字があります',
+  unreadable: '読み込めません',
+  rejected: '拒否されました',
+  'none-set': '設定なし',
+  'not-running': '起動していません',
+  'known-addresses': 'DNS が使えず、既知のアドレスで継続中',
+  'plain-http': '暗号化なし (http) のアドレスです',
+  'by-proxy': 'プロキシが行います',
+  'no-name': '名前解決は不要です',
+  doubtful: '不安定',
+  unfit: '利用不可',
+  trying: '復旧を確認中',
+  ramping: '再開中',
+}
+
+/** As the status page words them in English. */
+const COMPONENT: Readonly<Record<string, string>> = {
+  degraded_performance: '性能低下',
+  partial_outage: '一部で障害',
+  major_outage: '大規模な障害',
+  under_maintenance: 'メンテナンス中',
 }
 
 export const CHECKS: DoctorText['checks'] = {
@@ -57,6 +117,7 @@ export const EVIDENCE: EvidenceTexts = {
   internet: ({ reached, asked }) => `インターネット上のよく知られたアドレス ${asked} 件のうち ${reached} 件が応答しました`,
   mixed: ({ reached, failed, code }) => `数秒の間に ${reached} 回成功し、${failed} 回失敗しました (${code})`,
   portal: ({ url, status, to }) => `${url} への応答が ${status}${to === undefined ? '' : ` で、${to} に転送されました`}`,
+  via: ({ via }) => `別々のサイトのページが、同じキャッシュ (${via}) を経由して届いています`,
   'look-up': ({ by, server, addresses, code, millis }) =>
     `${LOOKED_UP[by]}${server === undefined ? '' : ` ${server}`} の結果: ${code === undefined ? addresses.join('、') || 'アドレスなし' : error(code)} (${spent(millis)})`,
   'no-dns-server': ({ file }) => `DNS サーバーの設定が${file === 'missing' ? 'ありません' : '空です'}`,
@@ -73,7 +134,7 @@ export const EVIDENCE: EvidenceTexts = {
       : `${what === 'system-proxy' ? 'システムに設定された' : ''}${shown ?? 'プロキシ'} 経由ではつながります`,
   conflicting: ({ variable, shown }) => `${variable} の値は ${shown} です`,
   'target-unreached': ({ host, failed, asked, code }) =>
-    `${host} のアドレス ${asked} 件のうち ${failed} 件に接続できません: ${error(code)}`,
+    `${host} ${asked === 1 ? '' : `のアドレス ${asked} 件のうち ${failed} 件`}に接続できません: ${error(code)}`,
   'target-reached': ({ host, millis }) => `${host} に接続できます (${spent(millis)})`,
   'family-unreached': ({ family, code }) => `IPv${family} ではつながりません: ${error(code)}`,
   'address-unreached': ({ address, code }) => `${address}: ${error(code)}`,
@@ -102,17 +163,22 @@ export const EVIDENCE: EvidenceTexts = {
     })[state],
   clock: ({ offset, hosts }) =>
     `サーバー ${hosts} 台と比べて、このコンピューターの時計は ${japaneseDuration(ms(Math.abs(offset)))}${offset > 0 ? '進んで' : '遅れて'}います`,
-  answer: ({ host, status, says, requestId, millis }) =>
-    `${host} の応答は ${status}${says === '' ? '' : `「${says}」`} です (${spent(millis)}${requestId === undefined ? '' : `、${requestId}`})`,
+  answer: ({ host, status, says, requestId, millis, refusal }) =>
+    refusal === 'due'
+      ? `${host} は正常に応答しました (${spent(millis)}${requestId === undefined ? '' : `、${requestId}`})。認証情報を送らずに確認したため、${status} が正しい応答です`
+      : `${host} の応答は ${status}${says === '' ? ' ' : `「${says}」`}です (${spent(millis)}${requestId === undefined ? '' : `、${requestId}`})`,
   'no-answer': ({ host, code, millis }) => `${host} から応答が得られません: ${error(code)} (${spent(millis)})`,
   'reset-at': ({ at }) => `上限は ${momentOf(at)} (UTC) にリセットされます`,
-  'status-component': ({ host, name, status }) => `${host} の発表では、${name} は「${status.replaceAll('_', ' ')}」です`,
+  'status-component': ({ host, name, status }) =>
+    `${host} の発表では、${name} は「${COMPONENT[status] ?? status.replaceAll('_', ' ')}」です`,
   incident: ({ name, ago }) => `公表された障害: 「${name}」${ago === undefined ? '' : ` (${since(ago)})`}`,
   'status-quiet': ({ host }) => `${host} では何も公表されていません (発表は遅れることがあります)`,
   'traffic-failed': ({ code, count, ago, requestId }) =>
     `ゲートウェイ経由の通信: ${title(code)} (${count} 回、最後は ${since(ago)}${requestId === undefined ? '' : `、${requestId}`})`,
   'traffic-completed': ({ count, ago }) => `ゲートウェイ経由で ${count} 件の応答が最後まで届いています (直近は ${since(ago)})`,
-  lane: ({ name, health }) => `ゲートウェイは ${name} を「${health}」と判断しています`,
+  'known-addresses': ({ code, ago }) =>
+    `ゲートウェイ経由のリクエストは続いています。DNS は ${since(ago)}から使えません (${errorText(code, '応答なし')}) が、これまで正しく使えていたアドレスで接続しています`,
+  lane: ({ name, health }) => `ゲートウェイは ${name} を「${CAUSES[health] ?? health}」と判断しています`,
   cuts: ({ count, after, ages }) =>
     ages === 'same'
       ? `応答が ${count} 回、いずれも約 ${japaneseDuration(ms(after))}で切れました`
@@ -122,11 +188,14 @@ export const EVIDENCE: EvidenceTexts = {
   gateway: ({ url, state }) =>
     `${url}: ${{ none: '何も動いていません', answers: '応答あり', silent: SILENCE, 'somebody-else': '別のプログラムが応答しています' }[state]}`,
   setting: ({ name, value, from }) => `${name} の値は「${value}」です (${from})`,
+  overridden: ({ name, value, from }) => `${name} は「${value}」にも設定されていますが (${from})、使われません`,
   credential: ({ source, from }) => `使われる認証情報は ${source} です (${from})`,
   flaw: ({ source, what, at }) => `${source} の ${at} 文字目に${FLAWS[what] ?? ` ${what} `}があります`,
   expired: ({ source, ago }) => `${source} の有効期限は ${since(ago)}に切れました`,
+  'login-answer': ({ status }) => `ログインを更新するサイトの応答は ${status} です`,
   'login-host': ({ code }) => `ログインを更新するサイトから応答が得られません: ${error(code)}`,
-  'known-bad': ({ version, what }) => `バージョン ${version}: ${what}`,
+  'known-bad': ({ version, what }) =>
+    `バージョン ${version} の不具合: ${knownBadIn(KNOWN_BAD, what) ?? 'この Holdfast がまだ知らないものです'}`,
   node: ({ version }) => `Node.js ${version}`,
   told: ({ code }) => `クライアントの表示: ${title(code)}`,
   gap: ({ check, why }) =>

@@ -32,6 +32,7 @@ export const FIXES: DoctorText['fixes'] = {
   'proxy-login': 'HTTPS_PROXY にユーザー名とパスワードを入れてください。記号は %XX の形で書きます。',
   'ask-proxy-admin': 'ネットワークまたはプロキシの管理者に、このホストの許可を依頼してください。',
   'correct-no-proxy': 'NO_PROXY から、このホストに該当する項目を削除してください。',
+  'exempt-loopback': 'このコンピューターを NO_PROXY に追加してください。',
   'choose-dns': {
     linux: 'ネットワーク設定または /etc/resolv.conf で、別の DNS サーバー (1.1.1.1 など) を設定してください。',
     darwin: 'システム設定 > ネットワーク > 詳細 > DNS で、別のサーバー (1.1.1.1 など) を設定してください。',
@@ -57,6 +58,8 @@ export const FIXES: DoctorText['fixes'] = {
   'correct-client-certificate': '証明書と鍵のパス、両者の対応、パスフレーズを確認してください。',
   'ask-gateway-admin': 'ゲートウェイの管理者に知らせてください。',
   'start-gateway': 'ゲートウェイを起動してください。',
+  'start-installed': 'インストール済みのゲートウェイを起動してください。',
+  'bypass-gateway': 'しばらくゲートウェイを通さずに使うこともできます。その場合は Claude Code を起動し直してください。',
   'restart-gateway': 'ゲートウェイを再起動してください。',
   'raise-attempt-limit': 'Node.js が 1 つのアドレスを待つ時間を延ばしてください。',
   'log-in': 'ログインしてください。',

@@ -199,10 +199,10 @@ test('a name is looked up once, and the second connection goes straight to the w
   }
   const first = reach({ host: 'api', port: 443 }, reaching, NEVER)
   await clock.advance(seconds(1))
-  assert.equal(await first, V4.address)
+  assert.equal((await first).won, V4.address)
   const second = reach({ host: 'api', port: 443 }, reaching, NEVER)
   await clock.advance(seconds(1))
-  assert.equal(await second, V4.address)
+  assert.equal((await second).won, V4.address)
   assert.deepEqual(field.started, ['2001:db8::1 at 0', '192.0.2.1 at 250', '192.0.2.1 at 1000'])
   assert.deepEqual(asked, ['api', 'api'])
 })

@@ -24,11 +24,13 @@ export type Reaching<Won> = {
   readonly dial: Dial<Won>
 }
 
+export type Reached<Won> = { readonly won: Won; readonly address: Address }
+
 /**
  * A name or address, and a port, to an open connection.
  * @throws what failureCodeOf() can read, or the reason of `ended`
  */
-export async function reach<Won>({ host, port }: Place, reaching: Reaching<Won>, ended: AbortSignal): Promise<Won> {
+export async function reach<Won>({ host, port }: Place, reaching: Reaching<Won>, ended: AbortSignal): Promise<Reached<Won>> {
   const { clock, lookUp, experience, within, dial } = reaching
   const began = clock.now()
   const family = isIP(host)
@@ -43,7 +45,7 @@ export async function reach<Won>({ host, port }: Place, reaching: Reaching<Won>,
     ended,
   )
   if (found.length > 1) experience.learn(host, raced)
-  return raced.won
+  return { won: raced.won, address: raced.address }
 }
 
 const LOOK_UP_LATE = { phase: 'dns', code: 'path.dns-timeout', raw: 'LOOKUP_TIMEOUT' } as const

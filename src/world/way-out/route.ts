@@ -29,7 +29,7 @@ export type Route =
   | { readonly kind: 'unusable'; readonly fault: ProxyFault }
 
 /** In the order of Claude Code, for http and https alike. An empty one counts as not set. */
-const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const
+export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const
 
 /** @param target an absolute http or https URL */
 export function routeFor(env: Env, target: string): Route {

@@ -1,21 +1,23 @@
 import { setMaxListeners } from 'node:events'
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { buildConnector } from 'undici'
 import { failureCodeOf, WayError, type FailureReading } from '../../core/failure-code.ts'
 import type { Millis } from '../../core/time.ts'
 import type { Clock } from '../clock.ts'
 import type { Credentials } from './credentials.ts'
-import { Experience } from './experience.ts'
-import { askedOnce, type LookUp, type SharedLookUp } from './look-up.ts'
-import { dialTcp, reach, type Place } from './reach.ts'
+import type { Names, Proof } from '../names/names.ts'
+import { Experience, type RacingSeen } from './experience.ts'
+import type { Address, LookUp } from './look-up.ts'
+import { ofProxy } from './of-proxy.ts'
+import { dialTcp, reach, type Place, type Reached } from './reach.ts'
 import { routeFor, type Env, type Proxy, type Route } from './route.ts'
 import { secure } from './secure.ts'
-import { metBy, tunnel } from './tunnel.ts'
+import { tunnel } from './tunnel.ts'
 
 export type WayOutOptions = {
   readonly env: Env
   readonly clock: Clock
-  readonly lookUp: LookUp
+  readonly names: Names
   readonly credentials: Credentials
   /** Names the network that the machine is in. */
   readonly network: () => string
@@ -30,13 +32,15 @@ type Addressed = { readonly origin: string; readonly path: string; readonly head
 /** Where a connection ends. */
 type Target = Place & { readonly protocol: string; readonly origin: string }
 
+/** Somewhere with TLS, or without. */
+type Secured = Place & { readonly protocol: string }
+
 const CLOSED = new Error('the network is closed')
 
 /** Makes connections: which way, then reaching it, then through a proxy, then TLS. Each part has its own file and its own limit. */
 export class WayOut {
   readonly #options: WayOutOptions
   readonly #experience: Experience
-  readonly #names: SharedLookUp
   readonly #routes = new Map<string, Route>()
   /** Connections that are open, to find those whose own address is gone. */
   readonly #connections = new Set<Socket>()
@@ -47,7 +51,11 @@ export class WayOut {
   constructor(options: WayOutOptions) {
     this.#options = options
     this.#experience = new Experience(options.clock, options.network)
-    this.#names = askedOnce(options.lookUp)
+  }
+
+  /** What the racing of addresses was good for. */
+  get racing(): RacingSeen {
+    return this.#experience.seen
   }
 
   /** @param origin as of a URL */
@@ -84,10 +92,18 @@ export class WayOut {
     void this.#answer(target, callback)
   }
 
+  /** Its name is looked up ahead of the first connection; what comes of that, the connection will find out. */
+  expect(origin: string): void {
+    if (this.route(origin).kind !== 'direct') return
+    const { hostname, protocol } = new URL(origin)
+    const host = hostname.replace(/^\[(.*)\]$/, '$1')
+    if (isIP(host) === 0) this.#lookUpFor({ host, protocol })(host).catch(() => undefined)
+  }
+
   /** Connections that are being made begin anew; nothing has gone out on them yet. */
   freshen(): void {
     this.#options.credentials.forget()
-    this.#names.forget()
+    this.#options.names.freshen()
     const before = this.#era
     this.#era = newEra()
     before.abort()
@@ -158,7 +174,9 @@ export class WayOut {
   }
 
   async #make(target: Target, era: AbortSignal): Promise<Socket> {
-    return await this.#secured(await this.#open(target, era), target, era)
+    // of what comes through a proxy, nobody here has looked up the name
+    if (this.route(target.origin).kind !== 'direct') return await this.#secured(await this.#open(target, era), target, era)
+    return await this.#reachSecured(target, era)
   }
 
   /** Without TLS to the target. */
@@ -166,7 +184,7 @@ export class WayOut {
     const route = this.route(target.origin)
     switch (route.kind) {
       case 'direct':
-        return await this.#reach(target, era)
+        return (await this.#reach(target, this.#lookUpFor(target), era)).won
       case 'proxy': {
         const toProxy = await this.#proxied(route.proxy, era)
         // Plain http is asked of the proxy itself, in absolute form.
@@ -190,22 +208,64 @@ export class WayOut {
   async #proxied(proxy: Proxy, era: AbortSignal): Promise<Socket> {
     const place = { ...proxy, protocol: `${proxy.scheme}:` }
     try {
-      return await this.#believing(async () => await this.#secured(await this.#reach(proxy, era), place, era))
+      return await this.#believing(async () => await this.#reachSecured(place, era))
     } catch (error) {
       throw era.aborted ? error : new WayError(ofProxy(failureCodeOf(error), proxy))
     }
   }
 
-  async #reach({ host, port }: Place, era: AbortSignal): Promise<Socket> {
-    const { clock, connectWithin: within } = this.#options
-    const { lookUp } = this.#names
-    const socket = await reach({ host, port }, { clock, lookUp, experience: this.#experience, within, dial: dialTcp }, era)
-    this.#connections.add(socket)
-    socket.once('close', () => this.#connections.delete(socket))
-    return socket
+  /** The connection and, where the place has it, TLS; what comes of it is told to who knows the addresses. */
+  async #reachSecured(place: Secured, era: AbortSignal): Promise<Socket> {
+    const { names, credentials } = this.#options
+    const before = credentials.breadth
+    const { won, address } = await this.#reach(place, this.#lookUpFor(place), era)
+    try {
+      return await this.#vouched(won, { ...place, address }, era)
+    } catch (error) {
+      const { code, phase } = failureCodeOf(error)
+      if (era.aborted || phase !== 'tls') throw error
+      if (isIP(place.host) === 0) this.#experience.avoid(address.address)
+      // with all that the system believes it is tried once more, see #believing
+      const isStranger = STRANGERS.has(code) && !(UNTRUSTED.has(code) && credentials.widen() !== before)
+      const instead = isStranger ? names.disproved(place.host, address.address) : []
+      if (instead.length === 0) throw error
+      return await this.#lastGood(place, instead, era).catch(() => Promise.reject(error as Error))
+    }
   }
 
-  async #secured(socket: Socket, { host, protocol }: Omit<Target, 'origin'>, era: AbortSignal): Promise<Socket> {
+  /** Those that were good before, when the system names a stranger. */
+  async #lastGood(place: Secured, addresses: readonly Address[], era: AbortSignal): Promise<Socket> {
+    const { won, address } = await this.#reach(place, () => Promise.resolve(addresses), era)
+    return await this.#vouched(won, { ...place, address }, era)
+  }
+
+  async #vouched(socket: Socket, place: Secured & { readonly address: Address }, era: AbortSignal): Promise<Socket> {
+    const secured = await this.#secured(socket, place, era)
+    if (this.#proofOf(place) === 'certificate') this.#options.names.proved(place.host, place.address.address)
+    return secured
+  }
+
+  #lookUpFor(place: Omit<Secured, 'port'>): LookUp {
+    return (name) => this.#options.names.lookUp(name, this.#proofOf(place))
+  }
+
+  #proofOf({ protocol }: Pick<Secured, 'protocol'>): Proof {
+    return protocol === 'https:' && this.#options.credentials.checks === 'on' ? 'certificate' : 'none'
+  }
+
+  async #reach({ host, port }: Place, lookUp: LookUp, era: AbortSignal): Promise<Reached<Socket>> {
+    const { clock, connectWithin: within, names } = this.#options
+    const reaching = { clock, lookUp, experience: this.#experience, within, dial: dialTcp }
+    const reached = await reach({ host, port }, reaching, era).catch((error: unknown) => {
+      if (!era.aborted) names.unreached(host)
+      throw error
+    })
+    this.#connections.add(reached.won)
+    reached.won.once('close', () => this.#connections.delete(reached.won))
+    return reached
+  }
+
+  async #secured(socket: Socket, { host, protocol }: Pick<Secured, 'host' | 'protocol'>, era: AbortSignal): Promise<Socket> {
     if (protocol !== 'https:') return socket
     const { clock, credentials, secureWithin } = this.#options
     try {
@@ -226,29 +286,14 @@ function newEra(): AbortController {
 
 const asWayError = (error: unknown): WayError => (error instanceof WayError ? error : new WayError(failureCodeOf(error)))
 
-/** The same failure, said of the proxy. What is wrong with this machine's own network stays as it is. */
-function ofProxy(reading: FailureReading, proxy: Proxy): FailureReading {
-  const code = codeOfProxy(reading.code)
-  return code === undefined ? reading : { ...reading, code, met: reading.met ?? metBy(proxy) }
-}
-
-function codeOfProxy(code: FailureReading['code']): FailureReading['code'] | undefined {
-  if (code.startsWith('path.dns-')) return 'path.proxy-not-found'
-  if (code === 'path.tls-timeout') return 'path.proxy-hangs'
-  if (code === 'path.tls-handshake') return 'path.proxy-refused'
-  if (code.startsWith('path.tls-client-cert')) return undefined
-  if (code.startsWith('path.tls-')) return 'path.proxy-tls'
-  return PROXY_UNREACHABLE.has(code) ? 'path.proxy-unreachable' : undefined
-}
-
 const UNTRUSTED: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
   'path.tls-cert-unknown-issuer',
   'path.tls-cert-self-signed',
 ])
 
-const PROXY_UNREACHABLE: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
-  'path.refused',
-  'path.reset',
-  'path.unreachable',
-  'path.connect-timeout',
+/** What somebody shows who is not the one that was looked for. A clock that is wrong would accuse the right one. */
+const STRANGERS: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
+  ...UNTRUSTED,
+  'path.tls-cert-wrong-name',
+  'path.tls-cert-invalid',
 ])

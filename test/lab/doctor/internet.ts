@@ -8,7 +8,7 @@ import type { Machine } from '../net/machine.ts'
 import type { Program } from '../net/program.ts'
 import type { AnswerName } from './answers.ts'
 import { newAuthorities, type Authorities } from './papers.ts'
-import { namesWith, PLACES, type Family, type Place, type PlaceName } from './places.ts'
+import { namesWith, PLACES, type Family, type PlaceName } from './places.ts'
 import { HTTPS, type Deed, type Door, type Serving, type Tls } from './serving.ts'
 
 /** What is other than usual about the world that a client finds itself in. */
@@ -92,30 +92,32 @@ const USUAL: Readonly<Partial<Record<PlaceName, readonly ['provider' | 'world', 
   resolverTwo: ['world', 'site'],
   wellKnown: ['world', 'site'],
 }
+const PLACE_NAMES = Object.keys(PLACES) as readonly PlaceName[]
 const PORTALS: Readonly<Partial<Record<PlaceName, AnswerName>>> = { portalOne: 'no-content', portalTwo: 'success' }
 
 function worldServing(world: World, authorities: Authorities, families: readonly Family[]): Serving {
-  const { says = {}, doors = () => ({}), more = () => [], behind = 0 } = world
-  const deeds: Partial<Record<PlaceName, Deed>> = {}
-  const all = Object.entries(PLACES) as [PlaceName, Place][]
-  for (const [name, place] of all) {
-    const [by, usual] = USUAL[name] ?? []
-    const portal = PORTALS[name]
-    if (by !== undefined && usual !== undefined) {
-      const hosts = name.startsWith('resolver') ? [place.name, place.v4] : [place.name]
-      const tls = authorities[by].papers(place.name, { hosts, behind })
-      deeds[name] = { is: 'http', says: says[name] ?? usual, tls, behind }
-    } else if (portal !== undefined) deeds[name] = { is: 'http', says: says[name] ?? portal, behind }
-  }
-  Object.assign(deeds, doors(authorities))
-  const open = all.flatMap(([name, place]): readonly Door[] => {
-    const deed = deeds[name]
+  const { doors, more = () => [] } = world
+  const others = doors?.(authorities) ?? {}
+  const open = PLACE_NAMES.flatMap((name): readonly Door[] => {
+    const deed = others[name] ?? usualDeed(name, world, authorities)
     const port = PORTALS[name] === undefined ? HTTPS : 80
-    return deed === undefined ? [] : [place.v4, place.v6].map((address) => ({ address, port, deed }))
+    const { v4, v6 } = PLACES[name]
+    return deed === undefined ? [] : [v4, v6].map((address) => ({ address, port, deed }))
   })
   const { resolverOne, resolverTwo } = PLACES
   const listen = [resolverOne, resolverTwo].flatMap(({ v4, v6 }) => [v4, v6])
   return { doors: [...open, ...more(authorities)], naming: { listen, zone: namesWith(families) } }
+}
+
+/** @returns undefined where usually nobody listens */
+function usualDeed(name: PlaceName, { says = {}, behind = 0 }: World, authorities: Authorities): Deed | undefined {
+  const portal = PORTALS[name]
+  if (portal !== undefined) return { is: 'http', says: says[name] ?? portal, behind }
+  const [by, usual] = USUAL[name] ?? []
+  if (by === undefined || usual === undefined) return undefined
+  const { name: host, v4 } = PLACES[name]
+  const hosts = name.startsWith('resolver') ? [host, v4] : [host]
+  return { is: 'http', says: says[name] ?? usual, tls: authorities[by].papers(host, { hosts, behind }), behind }
 }
 
 /** A door that speaks HTTPS. */

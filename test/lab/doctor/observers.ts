@@ -4,8 +4,8 @@ import type { Machine } from '../net/machine.ts'
 
 // What tools say that know nothing of doctor. Each gives a sentence for the page, and throws where the fault is not in force.
 
-/** Whether TCP reaches a place; else the shell's own word. */
-export async function tcpWord(from: Machine, address: string, port = 443): Promise<'open' | 'silent' | string> {
+/** Whether TCP reaches a place: `open`, `silent`, or the shell's own word. */
+export async function tcpWord(from: Machine, address: string, port = 443): Promise<string> {
   const { code, err } = await from.attempt('timeout', '1.5', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`)
   if (code === 0) return 'open'
   return code === 124 ? 'silent' : (/connect: (.+)/.exec(err)?.[1] ?? err.trim())

@@ -65,3 +65,8 @@ export type Family = 'v4' | 'v6'
 /** All names of the simulated internet, with what they lead to. */
 export const namesWith = (families: readonly Family[]): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(Object.values(PLACES).map((one) => [one.name, families.map((family) => one[family])]))
+
+/** Where each name leads by IPv4, for those who ask no name server. */
+export const IPV4_OF: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(PLACES).map(({ name, v4 }) => [name, v4]),
+)

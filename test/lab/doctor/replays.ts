@@ -14,6 +14,12 @@ export const replayedRows = (): readonly string[] =>
 
 export const replayText = (row: string): string => readFileSync(fileOf(row), 'utf8')
 
+/** What its slowest probe took, in milliseconds. */
+export function replayTook(row: string): number {
+  const { replay } = JSON.parse(replayText(row)) as Replay
+  return Math.max(...Object.values(replay.probes).map((outcome) => ('millis' in outcome ? outcome.millis : 0)))
+}
+
 /** Kept as it is where nothing but times and addresses of the moment differ: a new run alone makes no change. */
 export function keepReplay({ row, fault }: Row, observations: Observations): void {
   const text = `${JSON.stringify({ row, fault, replay: withoutPlaces(observations) } satisfies Replay, undefined, 2)}\n`

@@ -12,14 +12,14 @@ export type Row = {
   readonly due: Expected
   readonly world?: World
   /** Makes the fault. */
-  readonly make?: (net: Internet) => Promise<Made | undefined>
+  readonly make?: (net: Internet) => Promise<Made | undefined | void>
   readonly asked?: Asked
   /** Shows that the fault is in force, whatever doctor says: what an observer saw that knows nothing of doctor. @throws when it is not */
   readonly observe: (net: Internet) => Promise<string>
   /** Milliseconds in which all probes must be through; 6 s unless given. */
   readonly within?: number
   /** System programs that it needs besides. */
-  readonly needs?: readonly 'tinyproxy'[]
+  readonly needs?: readonly ('tinyproxy' | 'squid' | 'haproxy')[]
 }
 
 export type Made = {
@@ -32,7 +32,7 @@ export type Made = {
 export type Played = { readonly told: Told; readonly observed: string }
 
 /** Probes are cut off at 6 s; then they have a moment to say what they have. */
-const LATEST = 6100
+export const LATEST = 6100
 /** From the first key to the prompt. */
 const COMMAND_LATEST = 8000
 
@@ -44,7 +44,7 @@ export async function play(row: Row, allowance = 1): Promise<Played> {
   return await withInternet(row.world ?? {}, async (net) => {
     const made = await row.make?.(net)
     const before = await row.observe(net)
-    const told = await ask(net, merged(row.asked, made?.asked))
+    const told = await ask(net, mergedAsked(row.asked, made?.asked))
     const after = await made?.after?.()
     assertConcluded(told, row.due)
     const latest = (row.within ?? LATEST) * allowance
@@ -54,7 +54,8 @@ export async function play(row: Row, allowance = 1): Promise<Played> {
   })
 }
 
-function merged(one: Asked = {}, other: Asked = {}): Asked {
+/** The later one wins. */
+export function mergedAsked(one: Asked = {}, other: Asked = {}): Asked {
   return {
     args: [...(one.args ?? []), ...(other.args ?? [])],
     env: { ...one.env, ...other.env },

@@ -23,6 +23,10 @@ export type LabOptions = {
   readonly line?: Trouble
   /** Families that the provider's name has. */
   readonly families?: readonly ('v4' | 'v6')[]
+  /** Addresses that the provider's name has besides, which are told first. */
+  readonly besides?: readonly string[]
+  /** How long the resolver's answers may be kept, in seconds; not at all unless given. */
+  readonly ttl?: number
   /** Other names that the resolver knows, with their addresses. */
   readonly names?: Readonly<Record<string, readonly string[]>>
 }
@@ -69,7 +73,10 @@ export async function withLab<Result>(options: LabOptions, play: (lab: Lab) => P
 
 type Machines = Pick<Lab, 'client' | 'router' | 'provider' | 'folder'>
 
-async function wire(machines: Machines, { line, families = ['v4', 'v6'], names = {} }: LabOptions): Promise<Lab> {
+async function wire(
+  machines: Machines,
+  { line, families = ['v4', 'v6'], besides = [], ttl, names = {} }: LabOptions,
+): Promise<Lab> {
   const { client, router, provider, folder } = machines
   await router.shell('echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding')
   await cable(
@@ -85,7 +92,7 @@ async function wire(machines: Machines, { line, families = ['v4', 'v6'], names =
   await router.nameservers('127.0.0.1')
   const [firewall, resolver, certificates] = await Promise.all([
     Firewall.on(router),
-    startResolver(router, { ...names, [API]: families.map((family) => PROVIDER[family]) }),
+    startResolver(router, { ...names, [API]: [...besides, ...families.map((family) => PROVIDER[family])] }, ttl),
     issueCertificate(folder, API),
   ])
   return { ...machines, firewall, resolver, certificates, outside: line === undefined ? 'wan' : 'wan0' }

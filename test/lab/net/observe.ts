@@ -29,9 +29,9 @@ export async function ping(
   const words = ['-n', '-q', '-M', 'do', '-i', '0.05', '-c', String(count), '-W', String(wait), '-s', String(size - headers)]
   const { out, err } = await from.attempt('ping', ...words, address)
   const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(out) ?? []
-  // without any route it says so and sends nothing
+  // without any route it says so and sends nothing; it takes a route that forbids for a broadcast
   if (sent === undefined) {
-    if (/unreachable/i.test(err)) return { sent: count, received: 0, meanMillis: undefined }
+    if (/unreachable|ping broadcast/i.test(err)) return { sent: count, received: 0, meanMillis: undefined }
     throw new Error(`ping said neither: ${out}${err}`)
   }
   const mean = /= [\d.]+\/([\d.]+)\//.exec(out)?.[1]

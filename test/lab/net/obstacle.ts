@@ -19,7 +19,7 @@ const TOOLS: Readonly<Record<string, string>> = {
 }
 
 /** What some rows need besides. */
-const MORE_TOOLS: Readonly<Record<string, string>> = { squid: 'squid', tinyproxy: 'tinyproxy-bin' }
+const MORE_TOOLS: Readonly<Record<string, string>> = { squid: 'squid', tinyproxy: 'tinyproxy-bin', haproxy: 'haproxy' }
 
 /** Why this machine cannot make networks of its own, and what would help; undefined when it can. */
 export function labObstacle(alsoNeeded: readonly string[] = []): string | undefined {

@@ -37,7 +37,7 @@ export async function startSquid(machine: Machine, folder: string, login?: Login
   await chmod(folder, 0o711)
   await chmod(own, 0o777)
   const program = machine.start(['squid', '-N', '-f', file])
-  await listening(machine, program)
+  await listening({ machine, program })
   return program
 }
 
@@ -57,16 +57,19 @@ export async function startTinyproxy(machine: Machine, folder: string, login?: L
   const file = join(folder, 'tinyproxy.conf')
   await writeFile(file, `${config.join('\n')}\n`)
   const program = machine.start(['tinyproxy', '-d', '-c', file])
-  await listening(machine, program)
+  await listening({ machine, program })
   return program
 }
 
-/** Neither says in words of its own when it is ready. */
-async function listening(machine: Machine, program: Program): Promise<void> {
+type Listening = { readonly machine: Machine; readonly program: Program; readonly port?: number; readonly address?: string }
+
+/** None of them says in words of its own when it is ready. @param address any unless given */
+export async function listening({ machine, program, port = PORT, address }: Listening): Promise<void> {
+  const where = address === undefined ? `sport = :${port}` : `src ${address}:${port}`
   for (let looks = 0; looks < 200; looks++) {
-    if ((await machine.run('ss', '-Hltn', `( sport = :${PORT} )`)) !== '') return
+    if ((await machine.run('ss', '-Hltn', `( ${where} )`)) !== '') return
     if (!program.running) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`the proxy does not listen:\n${program.lines.join('\n')}`)
+  throw new Error(`it does not listen:\n${program.lines.join('\n')}`)
 }

@@ -3,7 +3,7 @@ import { PROVIDER, ROUTER } from '../../net/lab.ts'
 import { badLine } from '../../net/line.ts'
 import type { Expected } from '../expected.ts'
 import { assertAnswer, assertAnswers, assertLooksUp, assertSilent } from '../observers.ts'
-import { namesWith, PLACES } from '../places.ts'
+import { IPV4_OF, PLACES } from '../places.ts'
 import type { Row } from '../row.ts'
 
 const { api, resolverOne, resolverTwo, wellKnown } = PLACES
@@ -43,8 +43,7 @@ const proxyAlone: Row = {
   within: SOON,
   make: async ({ firewall, router, serve }) => {
     const shut = await firewall.drop('iifname "lan"')
-    const to = Object.fromEntries(Object.entries(namesWith(['v4'])).map(([name, [first = '']]) => [name, first]))
-    await serve(router, { doors: [{ address: ROUTER.v4, port: 3128, deed: { is: 'proxy', to } }] })
+    await serve(router, { doors: [{ address: ROUTER.v4, port: 3128, deed: { is: 'proxy', to: IPV4_OF } }] })
     return {
       asked: { env: { HTTPS_PROXY: `http://${ROUTER.v4}:3128` } },
       after: async () => `${await shut.packets()} packets past the proxy dropped`,

@@ -22,7 +22,7 @@ const BEHIND_NAMES = ['TARGET_UNREACHABLE', 'PROVIDER_UNREACHABLE', 'NET_UPSTREA
 const noServer: Row = {
   row: '21',
   fault: 'no name server is set: /etc/resolv.conf is empty',
-  make: async ({ client }) => void (await client.nameservers()),
+  make: async ({ client }) => await client.nameservers(),
   observe: async ({ client }) => `${await assertLooksUp(client, api.name, [])}; ${await assertAnswers(client, api.v4)}`,
   due: {
     code: 'DNS_NO_SERVER',
@@ -230,7 +230,7 @@ const verySlow: Row = {
 const firstDead: Row = {
   row: '34',
   fault: 'the first of two name servers is dead',
-  make: async ({ client }) => void (await client.nameservers('10.86.1.53', ROUTER.v4)),
+  make: async ({ client }) => await client.nameservers('10.86.1.53', ROUTER.v4),
   observe: async ({ client }) => `${await assertSilent(client, '10.86.1.53')}; ${await assertAnswers(client, ROUTER.v4)}`,
   due: {
     code: 'DNS_FIRST_DEAD',

@@ -1,0 +1,39 @@
+import type { Millis } from '../core/time.ts'
+import type { LimitPhase } from './journal-text.ts'
+
+export type Course = 'too-few' | 'fits' | 'slower' | 'faster'
+
+/** All that `holdfast tune` says. */
+export type TuneText = {
+  readonly help: {
+    readonly tune: string
+    readonly timeouts: string
+    readonly json: string
+    readonly shows: string
+    readonly forPrograms: string
+  }
+  readonly nothingYet: string
+  /** When it was written: what is newer is in the gateway. */
+  readonly source: (count: number, age: Millis) => string
+  readonly phases: Readonly<Record<LimitPhase, string>>
+  /** Of the request's size: `64k`. */
+  readonly below: (size: string) => string
+  readonly above: string
+  readonly limit: (facts: { readonly current: Millis; readonly usual: Millis; readonly proposed: Millis }) => string
+  readonly seen: (facts: {
+    readonly samples: number
+    readonly p50: Millis
+    readonly p99: Millis
+    readonly p999: Millis
+  }) => string
+  readonly course: Readonly<Record<Course, string>>
+  /** Of all that came, how many the proposed limit would have cut. */
+  readonly cut: (share: number) => string
+  readonly again: (days: number) => string
+  readonly noTrouble: string
+  readonly silences: (facts: { readonly silences: number; readonly sooner: Millis; readonly longer: number }) => string
+  readonly decisions: (facts: { readonly reproduced: number; readonly different: number }) => string
+  readonly different: (exchange: string, was: string, now: string) => string
+  readonly learns: string
+  readonly isFixed: (file: string) => string
+}

@@ -1,0 +1,41 @@
+import { journalEn } from './journal.en.ts'
+import { counted, englishDuration, shortEnglish } from './text.ts'
+import type { TuneText } from './tune-text.ts'
+
+export const tuneEn: TuneText = {
+  help: {
+    tune: 'measure, and show what could be set better',
+    timeouts: 'show the limits of time that the gateway has learned, and what they would have changed',
+    json: 'one JSON object',
+    shows: 'how long answers take here, and what follows from it',
+    forPrograms: 'the same for a program to read',
+  },
+  nothingYet:
+    'Nothing has been measured yet. The gateway measures every answer that passes through it; come back after some fifty requests.',
+  source: (count, age) =>
+    `${counted(count, 'limit of time', 'limits of time')} measured; written down ${englishDuration(age)} ago`,
+  phases: journalEn.limitPhases,
+  below: (size) => `requests below ${size.toUpperCase()}B`,
+  above: 'larger requests',
+  limit: ({ current, usual, proposed }) =>
+    `limit ${englishDuration(current)}${current === usual ? '' : ` (at first ${englishDuration(usual)})`}${proposed === current ? '' : `, on its way to ${englishDuration(proposed)}`}`,
+  seen: ({ samples, p50, p99, p999 }) =>
+    `${counted(samples, 'sample', 'samples')}: half within ${shortEnglish(p50)}, 99 % within ${shortEnglish(p99)}, 99.9 % within ${shortEnglish(p999)}`,
+  course: {
+    'too-few': 'fewer than 50 samples: nothing follows from them yet',
+    fits: 'the limit fits what was measured',
+    slower: 'answers take longer than the limit supposes',
+    faster: 'answers come sooner than the limit supposes',
+  },
+  cut: (share) => `of these it would have cut ${share === 0 ? 'none' : `${(share * 100).toFixed(2)} %`}`,
+  again: (days) => `What would have been different in the last ${counted(days, 'day', 'days')}`,
+  noTrouble: 'no request met trouble that a limit of time has to do with',
+  silences: ({ silences, sooner, longer }) =>
+    `${counted(silences, 'silence', 'silences')} would have been noticed ${englishDuration(sooner)} sooner in all${longer === 0 ? '' : `; for ${longer} of them the limit would have been longer`}`,
+  decisions: ({ reproduced, different }) =>
+    `${counted(reproduced, 'decision', 'decisions')} decided again: ${different === 0 ? 'none would have been another' : `${different} would have been others`}`,
+  different: (exchange, was, now) => `[${exchange}] ${was} would have been ${now}`,
+  learns: 'There is nothing to set: the gateway follows what it measures by itself.',
+  isFixed: (file) =>
+    `The limits are kept as they are by "timeouts": "fixed" in ${file}. Set it to "learned", or delete it, and restart the gateway.`,
+}

@@ -1,0 +1,40 @@
+import { journalJa } from './journal.ja.ts'
+import { japaneseDuration, shortJapanese } from './text.ts'
+import type { TuneText } from './tune-text.ts'
+
+export const tuneJa: TuneText = {
+  help: {
+    tune: '実測して、よりよい設定を示します',
+    timeouts: 'ゲートウェイが学習した待ち時間の上限と、それによって何が変わったかを表示します',
+    json: '1 つの JSON オブジェクトで出力します',
+    shows: '応答にかかる時間と、そこから分かること',
+    forPrograms: '同じ内容を、プログラムで読める形で',
+  },
+  nothingYet:
+    'まだ何も測定していません。ゲートウェイは通過する応答をすべて測定します。50 件ほど使ったあとで、もう一度お試しください。',
+  source: (count, age) => `測定済みの上限 ${count} 件（${japaneseDuration(age)}前に保存）`,
+  phases: journalJa.limitPhases,
+  below: (size) => `${size.toUpperCase()}B 未満のリクエスト`,
+  above: 'より大きなリクエスト',
+  limit: ({ current, usual, proposed }) =>
+    `上限 ${japaneseDuration(current)}${current === usual ? '' : `（初期値 ${japaneseDuration(usual)}）`}${proposed === current ? '' : `、${japaneseDuration(proposed)}へ移行中`}`,
+  seen: ({ samples, p50, p99, p999 }) =>
+    `${samples} 回の実測: 半数は ${shortJapanese(p50)}以内、99% は ${shortJapanese(p99)}以内、99.9% は ${shortJapanese(p999)}以内`,
+  course: {
+    'too-few': '実測が 50 回に満たないため、まだ判断できません',
+    fits: '上限は実測に合っています',
+    slower: '応答は上限の想定より遅くなっています',
+    faster: '応答は上限の想定より早く届いています',
+  },
+  cut: (share) => `この上限で打ち切られたはずの応答: ${share === 0 ? 'なし' : `${(share * 100).toFixed(2)}%`}`,
+  again: (days) => `直近 ${days} 日間で変わっていたはずのこと`,
+  noTrouble: '待ち時間の上限に関わるトラブルは記録されていません',
+  silences: ({ silences, sooner, longer }) =>
+    `無応答 ${silences} 回に、合計で ${japaneseDuration(sooner)}早く気づけたはずです${longer === 0 ? '' : `（うち ${longer} 回は上限がより長くなります）`}`,
+  decisions: ({ reproduced, different }) =>
+    `${reproduced} 件の判断をやり直しました。${different === 0 ? '結果が変わるものはありません' : `結果が変わるものは ${different} 件です`}`,
+  different: (exchange, was, now) => `[${exchange}] ${was} は ${now} になったはずです`,
+  learns: '設定することはありません。ゲートウェイは実測に合わせて自動で調整します。',
+  isFixed: (file) =>
+    `${file} の "timeouts": "fixed" により、上限は固定されています。"learned" に変えるか、行を削除して、ゲートウェイを再起動してください。`,
+}

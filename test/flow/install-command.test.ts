@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { test } from 'node:test'
+import { isAlive } from '../../src/config/runtime-file.ts'
+import { deskFor, type Desk } from '../instruments/command.ts'
+import { installSystemd } from '../instruments/fake-systemd.ts'
+import { freePort } from '../instruments/free-port.ts'
+
+const UPSTREAM = 'http://127.0.0.1:9'
+const SETTINGS = '{\n  "statusLine": { "type": "command", "command": "printf theirs; cat >/dev/null" }\n}\n'
+const hasTool = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0
+
+const settingsFile = (desk: Desk): string => join(desk.dir, 'home', '.claude', 'settings.json')
+
+function withSettings(desk: Desk): void {
+  mkdirSync(join(desk.dir, 'home', '.claude'))
+  writeFileSync(settingsFile(desk), SETTINGS)
+}
+
+type Settings = { readonly env?: Readonly<Record<string, string>>; readonly statusLine: { readonly command: string } }
+const settingsOf = (desk: Desk): Settings => JSON.parse(readFileSync(settingsFile(desk), 'utf8')) as Settings
+
+/** What the client's status line prints. */
+const lineOf = (desk: Desk): string =>
+  spawnSync('sh', ['-c', settingsOf(desk).statusLine.command], {
+    input: '{}',
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  }).stdout
+
+async function installed(desk: Desk, ...more: readonly string[]): Promise<number> {
+  const port = await freePort()
+  const { code, stderr } = await desk.run(['install', '--yes', '--port', String(port), '--upstream', UPSTREAM, ...more])
+  assert.equal(code, 0, stderr)
+  return port
+}
+
+test('without a terminal, install and uninstall refuse to change anything unasked; --dry-run shows it', async (t) => {
+  const desk = deskFor(t)
+  const refused = await desk.run(['install'])
+  assert.equal(refused.code, 2)
+  assert.match(refused.stderr, /^holdfast: `holdfast install` asks before it changes anything.+`--yes`/)
+  desk.install('systemctl', '#!/bin/sh\nexit 1\n')
+  withSettings(desk)
+  const dry = await desk.run(['install', '--dry-run', '--upstream', UPSTREAM])
+  assert.equal(dry.code, 0, dry.stderr)
+  assert.match(dry.stdout, /\+ +"ANTHROPIC_BASE_URL": "http:\/\/127\.0\.0\.1:\d+"/)
+  assert.match(dry.stdout, /Nothing has been changed\.$/m)
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+  assert.ok(!existsSync(desk.dataDir))
+  assert.equal((await desk.run(['uninstall', '--yes'])).code, 1)
+})
+
+test('where nobody keeps programs running, the gateway stays in the background, and start brings it back', async (t) => {
+  const desk = deskFor(t)
+  desk.install('systemctl', '#!/bin/sh\nexit 1\n')
+  withSettings(desk)
+  const port = await installed(desk)
+  const [gateway] = await desk.gateways()
+  assert.deepEqual([gateway?.info.mode, gateway?.info.port], ['installed', port])
+  assert.equal(settingsOf(desk).env?.['ANTHROPIC_BASE_URL'], `http://127.0.0.1:${port}`)
+  assert.equal(lineOf(desk), 'theirs  holdfast ok\n')
+  process.kill(gateway?.info.pid ?? 0, 'SIGKILL')
+  while (isAlive(gateway?.info.pid ?? 0)) await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.equal(lineOf(desk), 'theirs\nholdfast: gateway not running - holdfast start\n')
+  const doctor = await desk.run(['doctor', '--offline', '--lang', 'en'])
+  assert.match(doctor.stdout, /^ +holdfast start\n.+\n +holdfast bypass/m)
+  const started = await desk.run(['start'])
+  assert.equal(started.stdout, `The gateway runs on http://127.0.0.1:${port}.\n`)
+  assert.equal(lineOf(desk), 'theirs  holdfast ok\n')
+  const gone = await desk.run(['uninstall', '--yes'])
+  assert.equal(gone.code, 0, gone.stderr)
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+  assert.equal((await desk.gateways())[0]?.info.status, 'stopped')
+})
+
+test('bypass sends the client straight on, the status line says so, and it comes back in time or when it is told to', async (t) => {
+  const desk = deskFor(t)
+  desk.install('systemctl', '#!/bin/sh\nexit 1\n')
+  withSettings(desk)
+  await installed(desk)
+  const before = readFileSync(settingsFile(desk), 'utf8')
+  const began = await desk.run(['bypass'])
+  assert.match(
+    began.stdout,
+    /^Claude Code now goes straight to http:\/\/127\.0\.0\.1:9\.\nIt stays so until `holdfast bypass --end`\.$/m,
+  )
+  assert.equal(settingsOf(desk).env, undefined)
+  assert.equal(lineOf(desk), 'theirs\nholdfast: bypassed\n')
+  assert.match((await desk.run(['bypass', '--end'])).stdout, /goes through the gateway on/)
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), before)
+  assert.match((await desk.run(['bypass', '--end'])).stdout, /There is no bypass/)
+  assert.match((await desk.run(['bypass', '--for', 'soon'])).stderr, /--for.+such as 30m or 1h, but got soon/)
+  await desk.run(['bypass', '--for', '1ms'])
+  // drawn every second: whoever draws it ends what is over
+  while (!/holdfast ok/.test(lineOf(desk))) await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), before)
+  await desk.run(['bypass'])
+  assert.equal((await desk.run(['uninstall', '--yes'])).code, 0)
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+})
+
+test('uninstall shows what somebody has changed since and leaves it alone, until it is told what to do', async (t) => {
+  const desk = deskFor(t)
+  desk.install('systemctl', '#!/bin/sh\nexit 1\n')
+  withSettings(desk)
+  await installed(desk)
+  const theirs = { ...settingsOf(desk), model: 'opus', env: { ...settingsOf(desk).env, CLAUDE_CODE_RETRY_WATCHDOG: '0' } }
+  writeFileSync(settingsFile(desk), JSON.stringify(theirs))
+  const refused = await desk.run(['uninstall', '--yes'])
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /^ {2}\+\{.*"model":"opus"/m)
+  assert.match(refused.stderr, /Nothing has been changed\.\n.+--keep-changes.+\n.+--discard-changes/)
+  assert.deepEqual(settingsOf(desk), theirs)
+  const kept = await desk.run(['uninstall', '--yes', '--keep-changes'])
+  assert.match(kept.stdout, /changed `CLAUDE_CODE_RETRY_WATCHDOG` in .+settings\.json since/)
+  assert.deepEqual(settingsOf(desk), {
+    env: { CLAUDE_CODE_RETRY_WATCHDOG: '0' },
+    statusLine: { type: 'command', command: 'printf theirs; cat >/dev/null' },
+    model: 'opus',
+  })
+})
+
+const activation = hasTool('systemd-socket-activate') ? false : 'systemd-socket-activate is missing (apt-get install systemd)'
+
+test(
+  'systemd gets a unit and its socket; a request that comes while the gateway is down waits for it',
+  { skip: activation },
+  async (t) => {
+    const desk = deskFor(t)
+    installSystemd(desk)
+    withSettings(desk)
+    t.after(() => void spawnSync(join(desk.dir, 'bin', 'systemctl'), ['--user', 'stop']))
+    const port = await installed(desk)
+    const [gateway] = await desk.gateways()
+    const asked = readFileSync(join(desk.dir, 'asked'), 'utf8')
+    assert.match(asked, /--user daemon-reload\n--user enable holdfast\.socket holdfast\.service\n/)
+    assert.equal(gateway?.info.mode, 'installed')
+    const again = await desk.run(['install', '--yes'])
+    assert.match(again.stdout, /^All is as it should be/, again.stderr)
+    assert.match((await desk.run(['restart'])).stdout, new RegExp(`Restarted the gateway on http://127.0.0.1:${port}`))
+    const systemctl = join(desk.dir, 'bin', 'systemctl')
+    spawnSync(systemctl, ['--user', 'stop'])
+    spawnSync(systemctl, ['--user', 'start', 'holdfast.socket'], { env: { ...process.env, HOME: join(desk.dir, 'home') } })
+    const answer = await fetch(`http://127.0.0.1:${port}/_holdfast/prove?nonce=${'0'.repeat(32)}`)
+    assert.equal(answer.status, 200)
+    const units = join(desk.dir, 'home', '.config', 'systemd', 'user')
+    assert.match(readFileSync(join(units, 'holdfast.socket'), 'utf8'), new RegExp(`^ListenStream=127.0.0.1:${port}$`, 'm'))
+    assert.equal((await desk.run(['uninstall', '--yes'])).code, 0)
+    assert.ok(!existsSync(join(desk.dir, 'home', '.config')))
+    assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+  },
+)
+
+test('a gateway that does not start leaves everything as it was', async (t) => {
+  const desk = deskFor(t)
+  // says yes, and does nothing
+  desk.install('systemctl', '#!/bin/sh\ntest "$2" = start && exit 3\nexit 0\n')
+  withSettings(desk)
+  const { code, stderr } = await desk.run(['install', '--yes', '--port', String(await freePort()), '--upstream', UPSTREAM])
+  assert.equal(code, 1)
+  assert.match(
+    stderr,
+    /Nothing has been changed\.\nholdfast: The gateway did not start: systemctl --user start holdfast\.socket holdfast\.service \(3\)/,
+  )
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+  assert.ok(!existsSync(join(desk.dir, 'home', '.config')))
+  assert.equal((await desk.run(['uninstall', '--yes'])).code, 1)
+})
