@@ -12,7 +12,18 @@ const config: UserConfig = defineConfig({
   target: 'node22.19',
   dts: { entry: 'src/index.ts' },
   hash: false,
-  deps: { onlyImport: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', 'commander', 'diff', 'fflate', 'undici', 'zod'] },
+  deps: {
+    onlyImport: [
+      '@datadog/sketches-js',
+      '@secretlint/core',
+      '@secretlint/secretlint-rule-preset-recommend',
+      'commander',
+      'diff',
+      'fflate',
+      'undici',
+      'zod',
+    ],
+  },
   publint: { level: 'warning', strict: true },
   failOnWarn: true,
 })

@@ -136,7 +136,8 @@ export function placed(error: unknown, file: string, { language, texts }: Contex
   return new Complaint(expected === 'list' ? refuse.notList(place) : refuse.notJson(place, refuse.wanted[expected]))
 }
 
-async function refuseObstacle(path: string, { language }: Context): Promise<void> {
+/** @throws Complaint when the file cannot be replaced */
+export async function refuseObstacle(path: string, { language }: Context): Promise<void> {
   const obstacle = await obstacleTo(path)
   if (obstacle !== undefined) throw new Complaint(installTextsIn(language).refuse.obstacle[obstacle](path))
 }

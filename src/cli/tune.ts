@@ -1,81 +1,81 @@
-import { join } from 'node:path'
-import process from 'node:process'
-import type { Config, Flags } from '../config/config.ts'
-import { hours, ms, seconds, unixMillis } from '../core/time.ts'
-import { shortEnglish, shortJapanese } from '../i18n/text.ts'
 import { tuneTextsIn } from '../i18n/tune.ts'
-import { readJournal } from '../journal/read.ts'
-import { readLearned, type LearnedFile } from '../learning/learned-file.ts'
-import { sizeClassOf } from '../learning/lesson.ts'
-import { decidedAgain, type LimitOf, type Recording } from '../tune/again.ts'
-import { adviseOn, usualLimit, type LimitAdvice } from '../tune/timeouts.ts'
-import { realClock } from '../world/clock.ts'
-import type { Context } from './context.ts'
-import { signsFor } from './print/doctor-signs.ts'
-import { timeoutsPage } from './print/tune-page.ts'
-import { configOrComplaint } from './settled.ts'
+import type { Part } from '../tune/applied.ts'
+import { Complaint, type Context } from './context.ts'
+import { fitted } from './print/fitted.ts'
+import { applyPart, commandOf, undoParts } from './tune-apply.ts'
+import { tuneConfig, type TuneConfig } from './tune-config.ts'
+import type { Examined, TuneFlags } from './tune-part.ts'
 
-export type TuneFlags = Pick<Flags, 'config' | 'dataDir' | 'port'> & { readonly json?: boolean }
+const PARTS: readonly Part[] = ['client', 'dns', 'timeouts']
+const SCHEMA = 1
 
-/** Recorded requests of this time are decided again. */
-const DAYS = 7
-const RECORDINGS_AT_MOST = 5000
-const LOOK_UP_USUAL = seconds(2)
-const NOTHING_YET = 1
+/** `holdfast tune`, and each part of it alone. @returns the exit code: 1 when nothing has been measured, or a change was taken back */
+export async function tune(part: Part | undefined, flags: TuneFlags, context: Context): Promise<number> {
+  const { apply } = tuneTextsIn(context.language)
+  if (flags.apply === true && flags.undo === true) throw new Complaint(apply.bothFlags)
+  const tuned = await tuneConfig(flags, context)
+  const parts = part === undefined ? PARTS : [part]
+  if (flags.undo === true) return await undoParts(parts, tuned.config.dataDir, context)
+  const found: Examined[] = []
+  for (const one of parts) found.push(await examine(one, tuned, context))
+  show(found, { part, flags }, context)
+  return flags.apply === true
+    ? await applyAll(found, { part, flags }, context)
+    : part === undefined
+      ? 0
+      : (found[0]?.exitCode ?? 0)
+}
 
-/** `holdfast tune timeouts`. @returns the exit code: 1 when nothing has been measured yet */
-export async function tuneTimeouts(flags: TuneFlags, context: Context): Promise<number> {
-  const config = configOrComplaint(flags, context)
-  const text = tuneTextsIn(context.language)
-  const file = await readLearned(config.dataDir, config.port)
-  if (file === undefined) {
-    context.note(text.nothingYet)
-    return NOTHING_YET
-  }
-  const advice = adviceFrom(file, config)
-  const again = decidedAgain(recordingsIn(config.dataDir), config.policy, limitFrom(advice))
+function show(found: readonly Examined[], { part, flags }: Asked, context: Context): void {
   if (flags.json === true) {
-    context.say(
-      JSON.stringify({ schema: 1, savedAt: new Date(file.savedAt).toISOString(), mode: config.timeouts, limits: advice, again }),
-    )
-    return 0
+    context.say(JSON.stringify(jsonOf(part, found)))
+    return
   }
-  const { isTTY, columns } = process.stdout
-  const { env, platform } = context.surroundings
-  const last = config.timeouts === 'fixed' ? text.isFixed(config.file ?? '') : text.learns
-  const paper = {
-    text,
-    width: isTTY ? (columns ?? 80) : undefined,
-    signs: signsFor(env, platform).between === ' · ' ? ('unicode' as const) : ('ascii' as const),
-    brief: context.language === 'ja' ? shortJapanese : shortEnglish,
-  }
-  const view = { advice, age: ms(Math.max(0, realClock.wall() - file.savedAt)), again, days: DAYS, last }
-  for (const line of timeoutsPage(view, paper)) context.say(line)
-  return 0
+  for (const line of part === undefined ? summary(found, context) : (found[0]?.lines ?? [])) context.say(line)
+  const applicable = flags.apply !== true && found.some(({ change }) => change === 'no-file' || 'path' in change)
+  const { apply } = tuneTextsIn(context.language)
+  if (applicable) for (const line of fitted(['', apply.how(commandOf(part, '--apply'))])) context.say(line)
 }
 
-const adviceFrom = ({ lessons }: LearnedFile, { policy }: Config): readonly LimitAdvice[] =>
-  lessons
-    .map((lesson) => adviseOn(lesson, usualLimit(lesson.subject, policy, LOOK_UP_USUAL)))
-    .filter((advice) => advice !== undefined)
-    .filter(({ samples }) => samples > 0)
-    .toSorted((one, other) => other.samples - one.samples)
-
-/** What a request of then would have had as its limit. */
-function limitFrom(advice: readonly LimitAdvice[]): LimitOf {
-  return ({ model, bodyBytes }, phase) => {
-    const size = sizeClassOf(bodyBytes)
-    return advice.find(({ subject }) => subject.phase === phase && subject.model === model && subject.size === size)?.proposed
+async function examine(part: Part, tuned: TuneConfig, context: Context): Promise<Examined> {
+  switch (part) {
+    case 'client':
+      return await (await import('./tune-client.ts')).examineClient(tuned, context)
+    case 'dns':
+      return await (await import('./tune-dns.ts')).examineDns(tuned, context)
+    case 'timeouts':
+      return await (await import('./tune-timeouts.ts')).examineTimeouts(tuned, context)
   }
 }
 
-/** Without a journal there is nothing to decide again. */
-function recordingsIn(dataDir: string): readonly Recording[] {
-  const since = unixMillis(realClock.wall() - hours(24 * DAYS))
-  const read = readJournal(join(dataDir, 'journal.sqlite'), (reader) =>
-    reader
-      .exchanges({ since, only: 'troubled' }, { order: 'newest-first', limit: RECORDINGS_AT_MOST })
-      .map((exchange) => ({ ...exchange, steps: reader.steps(exchange) })),
-  )
-  return read.ok ? read.value : []
+const jsonOf = (part: Part | undefined, found: readonly Examined[]): Readonly<Record<string, unknown>> =>
+  part === undefined
+    ? { schema: SCHEMA, ...Object.fromEntries(found.map((one) => [one.part, one.json])) }
+    : { schema: SCHEMA, ...found[0]?.json }
+
+function summary(found: readonly Examined[], { language }: Context): readonly string[] {
+  const text = tuneTextsIn(language)
+  return fitted([
+    text.summaryTitle,
+    ...found.flatMap((one) => [`  ${one.summary}`, `    ${text.details(commandOf(one.part, ''))}`]),
+  ])
+}
+
+type Asked = { readonly part: Part | undefined; readonly flags: TuneFlags }
+
+/** One after the other: the second change of a file begins where the first has ended. */
+async function applyAll(found: readonly Examined[], { part, flags }: Asked, context: Context): Promise<number> {
+  const { apply } = tuneTextsIn(context.language)
+  // what follows an object for programs must not stand behind it
+  const talk: Context = flags.json === true ? { ...context, say: context.note } : context
+  let exitCode = 0
+  for (const [at, first] of found.entries()) {
+    const tuned = await tuneConfig(flags, context)
+    const { change } = at === 0 || first.part === 'dns' ? first : await examine(first.part, tuned, context)
+    if (change === 'no-file') throw new Complaint(apply.noFile(commandOf(part, '--apply')))
+    talk.say('')
+    if ('nothing' in change) for (const line of fitted([change.nothing])) talk.say(line)
+    else exitCode = Math.max(exitCode, await applyPart({ part: first.part, dataDir: tuned.config.dataDir, change }, talk))
+  }
+  return exitCode
 }

@@ -126,3 +126,11 @@ test('64 KiB of hostile text are read in well under a second', () => {
     assert.ok(cpuUsage().user - before < 1_000_000, piece)
   }
 })
+
+test("Cloudflare's name of a request is kept where it has its form, and is all that an answer of the edge has", () => {
+  const answer = (ray: string): string | undefined =>
+    recognise({ status: 503, headers: { server: 'envoy', 'cf-ray': ray }, body: 'no healthy upstream', wall: unixMillis(0) }).ray
+  assert.equal(answer('8a1b2c3d4e5f6789-NRT'), '8a1b2c3d4e5f6789-NRT')
+  for (const other of ['', 'sk-ant-api03-secret', '8a1b2c3d4e5f6789-nrt', '8a1b2c3d4e5f6789-NRT; x'])
+    assert.equal(answer(other), undefined)
+})

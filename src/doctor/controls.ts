@@ -22,6 +22,7 @@ export const USUAL_CONTROLS: Controls = {
   site: 'https://www.example.com/',
   otherName: 'www.example.com',
   statusPages: STATUS_HOSTS,
+  loginHost: 'platform.claude.com',
 }
 
 /** What a file of controls may say: each part takes the place of the usual one as a whole. */

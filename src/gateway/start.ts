@@ -192,10 +192,11 @@ class Gateway implements RunningGateway {
     })
     this.port = port
     this.#places.open(port)
-    await this.#shared.timeouts.open(port)
     this.#guardConnections()
     this.url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+    // before anything is waited for: on a socket that was passed on, the first client is already there
     this.#door = { hosts: hostsOf(config.host, port), secret: this.secret, port }
+    await this.#shared.timeouts.open(port)
     if (isSelf(config.upstream, port)) {
       await this.close('now')
       throw new StartError('upstream-is-self', config.upstream)

@@ -1,5 +1,8 @@
 import type { Millis } from '../core/time.ts'
 import type { LimitPhase } from './journal-text.ts'
+import type { TuneApplyText } from './tune-apply-text.ts'
+import type { TuneClientText } from './tune-client-text.ts'
+import type { TuneDnsText } from './tune-dns-text.ts'
 
 export type Course = 'too-few' | 'fits' | 'slower' | 'faster'
 
@@ -8,8 +11,16 @@ export type TuneText = {
   readonly help: {
     readonly tune: string
     readonly timeouts: string
+    readonly client: string
+    readonly dns: string
+    readonly apply: string
+    readonly undo: string
     readonly json: string
     readonly shows: string
+    readonly showsClient: string
+    readonly showsDns: string
+    readonly applies: string
+    readonly undoes: string
     readonly forPrograms: string
   }
   readonly nothingYet: string
@@ -36,4 +47,11 @@ export type TuneText = {
   readonly different: (exchange: string, was: string, now: string) => string
   readonly learns: string
   readonly isFixed: (file: string) => string
+  /** In one line, as a part of all. */
+  readonly summary: (facts: { readonly learned: number; readonly mode: 'learned' | 'fixed' }) => string
+  readonly summaryTitle: string
+  readonly details: (command: string) => string
+  readonly client: TuneClientText
+  readonly dns: TuneDnsText
+  readonly apply: TuneApplyText
 }

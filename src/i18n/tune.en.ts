@@ -1,13 +1,24 @@
 import { journalEn } from './journal.en.ts'
 import { counted, englishDuration, shortEnglish } from './text.ts'
+import { tuneApplyEn } from './tune-apply.en.ts'
+import { tuneClientEn } from './tune-client.en.ts'
+import { tuneDnsEn } from './tune-dns.en.ts'
 import type { TuneText } from './tune-text.ts'
 
 export const tuneEn: TuneText = {
   help: {
     tune: 'measure, and show what could be set better',
     timeouts: 'show the limits of time that the gateway has learned, and what they would have changed',
+    client: "compare the client's own settings with what was measured, and say which should be others",
+    dns: "compare the system's name servers with public ones",
+    apply: 'change it, check it, and go back if it does not work',
+    undo: 'bring back exactly what was there before --apply',
     json: 'one JSON object',
     shows: 'how long answers take here, and what follows from it',
+    showsClient: 'which settings of Claude Code should be others, and why',
+    showsDns: 'measures for up to a minute; changes nothing',
+    applies: 'changes what all three propose',
+    undoes: 'takes it back',
     forPrograms: 'the same for a program to read',
   },
   nothingYet:
@@ -38,4 +49,15 @@ export const tuneEn: TuneText = {
   learns: 'There is nothing to set: the gateway follows what it measures by itself.',
   isFixed: (file) =>
     `The limits are kept as they are by "timeouts": "fixed" in ${file}. Set it to "learned", or delete it, and restart the gateway.`,
+  summary: ({ learned, mode }) =>
+    mode === 'fixed'
+      ? 'timeouts: fixed; they could follow what is measured'
+      : learned === 0
+        ? 'timeouts: too little has been measured yet; they are learned by themselves'
+        : `timeouts: learned by themselves (${counted(learned, 'limit', 'limits')}), nothing to set`,
+  summaryTitle: 'In short',
+  details: (command) => `More: \`${command}\``,
+  client: tuneClientEn,
+  dns: tuneDnsEn,
+  apply: tuneApplyEn,
 }

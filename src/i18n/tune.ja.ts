@@ -1,13 +1,24 @@
 import { journalJa } from './journal.ja.ts'
 import { japaneseDuration, shortJapanese } from './text.ts'
+import { tuneApplyJa } from './tune-apply.ja.ts'
+import { tuneClientJa } from './tune-client.ja.ts'
+import { tuneDnsJa } from './tune-dns.ja.ts'
 import type { TuneText } from './tune-text.ts'
 
 export const tuneJa: TuneText = {
   help: {
     tune: '実測して、よりよい設定を示します',
     timeouts: 'ゲートウェイが学習した待ち時間の上限と、それによって何が変わったかを表示します',
+    client: 'クライアント自身の設定を実測と照らし合わせ、変えるべきものを示します',
+    dns: 'システムの DNS サーバーを公開 DNS サーバーと比べます',
+    apply: '変更して動作を確認し、うまくいかなければ元に戻します',
+    undo: '--apply の前の状態に、正確に戻します',
     json: '1 つの JSON オブジェクトで出力します',
     shows: '応答にかかる時間と、そこから分かること',
+    showsClient: 'Claude Code のどの設定を、なぜ変えるとよいか',
+    showsDns: '最長 1 分ほど測定します。何も変更しません',
+    applies: '3 つの提案をすべて適用します',
+    undoes: '適用したものを元に戻します',
     forPrograms: '同じ内容を、プログラムで読める形で',
   },
   nothingYet:
@@ -37,4 +48,15 @@ export const tuneJa: TuneText = {
   learns: '設定することはありません。ゲートウェイは実測に合わせて自動で調整します。',
   isFixed: (file) =>
     `${file} の "timeouts": "fixed" により、上限は固定されています。"learned" に変えるか、行を削除して、ゲートウェイを再起動してください。`,
+  summary: ({ learned, mode }) =>
+    mode === 'fixed'
+      ? 'タイムアウト: 固定されています。実測に合わせることもできます'
+      : learned === 0
+        ? 'タイムアウト: 実測がまだ足りません。自動で学習します'
+        : `タイムアウト: 自動で調整しています（${learned} 件）。設定することはありません`,
+  summaryTitle: 'まとめ',
+  details: (command) => `詳しくは: \`${command}\``,
+  client: tuneClientJa,
+  dns: tuneDnsJa,
+  apply: tuneApplyJa,
 }

@@ -92,7 +92,10 @@ test('a request that was handed back for want of time would have gone on', () =>
   const recording = stalled(minutes(6.1))
   const policy = { ...defaultPolicy, patience: minutes(6) }
   const [first, ...others] = recording.steps
-  const handedBack = [first ?? assert.fail('no step'), { ...(others[0] ?? assert.fail('no step')), did: { kind: code('hand-back') } }]
+  const handedBack = [
+    first ?? assert.fail('no step'),
+    { ...(others[0] ?? assert.fail('no step')), did: { kind: code('hand-back') } },
+  ]
   const again = decidedAgain([{ ...recording, steps: handedBack }], policy, () => seconds(60))
   assert.equal(again.reproduced, 1)
   assert.deepEqual(

@@ -34,7 +34,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   report: ['doctor', 'explain', 'status', 'auth'], // it tells what they found
   doctor: ['explain'], // `--error` is a text like others
   auth: ['doctor'],
-  tune: ['doctor'],
+  tune: ['doctor', 'install'], // it changes files, and takes that back, as install does
   probes: ['clients', 'config', 'journal', 'credentials', 'status-page'], // what they say is what is asked about
   'status-page': ['config'], // it says who asks, and in which version
   credentials: ['clients', 'config'], // the client's settings say which one it uses

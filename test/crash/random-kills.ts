@@ -99,7 +99,8 @@ function checkFates(fates: readonly (Fate & { readonly number: number })[]): voi
 async function checkFiles(desk: Desk): Promise<void> {
   await desk.run(['stop'])
   const names = readdirSync(desk.dataDir, { recursive: true, encoding: 'utf8' })
-  const known = /^(gateways|runs|journal.*|gateways\/[0-9a-f]+-\d+\.json|gateways\/[0-9a-f]+\.log|gateways\/places-\d+\.json)$/
+  const known =
+    /^(gateways|runs|journal.*|gateways\/[0-9a-f]+-\d+\.json|gateways\/[0-9a-f]+\.log|gateways\/(?:places|learned)-\d+\.json)$/
   assert.deepEqual(
     names.filter((name) => !known.test(name)),
     [],

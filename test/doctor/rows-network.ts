@@ -156,12 +156,23 @@ export const LINK_ROWS: readonly Row[] = [
     never: ['NET_LOSSY', 'NET_SLOW'],
   },
   {
+    row: '14-late',
+    fault: '600 ms there and back, on a computer that is busy too',
+    seen: {
+      egress: { tries: egress.tries.map((one) => ({ ...one, tried: done(701) })) },
+      tcp: { addresses: [{ address: T4, family: 4, tried: done(652) }], asPrograms: done(602), control: done(603) },
+      lag: 240,
+    },
+    code: 'NET_HIGH_LATENCY',
+    owner: 'network',
+  },
+  {
     row: '14-busy',
     fault: 'a busy computer, whose own timers come late too',
     seen: {
       egress: { tries: egress.tries.map((one) => ({ ...one, tried: done(601) })) },
       tcp: { addresses: [{ address: T4, family: 4, tried: done(1102) }], asPrograms: done(602), control: done(1003) },
-      lag: 480,
+      lag: 640,
     },
     code: 'HEALTHY',
     owner: 'nobody',

@@ -79,7 +79,7 @@ test('every command has help with examples, in the language of the person alone'
     const program = programIn(language)
     const { help } = textsIn(language)
     const all = [program, ...program.commands.flatMap((command) => [command, ...command.commands])]
-    assert.equal(all.length, 12)
+    assert.ok(all.length > 20)
     for (const command of all) {
       const text = helpOf(command)
       assert.ok(text.includes(help.examples), command.name())

@@ -80,8 +80,9 @@ function againLines(again: DecidedAgain, text: TuneText): readonly string[] {
   ]
 }
 
-const put = (line: string, indent: number, { width, signs }: TunePaper): readonly string[] => {
+/** @param hang by how much further lines stand deeper */
+export function put(line: string, indent: number, { width, signs }: TunePaper, hang: number = 2): readonly string[] {
   const plain = signs === 'ascii' ? line.replaceAll(' · ', ', ') : line
   const indented = ' '.repeat(indent) + plain
-  return width === undefined ? [indented] : wrapped(indented, width, indent + 2)
+  return width === undefined ? [indented] : wrapped(indented, width, indent + hang)
 }

@@ -20,7 +20,7 @@ const isRepeated = ({ millis }: Tried): boolean =>
   (millis >= 990 && millis < 1350) || (millis >= 2990 && millis < 3700) || (millis >= 6990 && millis < 7900)
 
 /** Milliseconds by which timers are late; from here on, times tell of this computer rather than of the network. */
-const LATE = 250
+const LATE = 600
 
 const isBusy = ({ lag = 0 }: Observations): boolean => lag >= LATE
 
@@ -59,11 +59,15 @@ const lossy: Rule = (observations) => {
 
 /** Milliseconds; the other side of the earth is 300 away, a satellite 600. */
 const LONG_WAY = 400
+/** A stall of a busy computer is nearly as long as the connect that it has made long. */
+const OWN_SHARE = 0.75
 
 const farAway: Rule = (observations) => {
   const reached = connects(observations).filter((tried) => worked(tried))
   const quickest = Math.min(...reached.map(({ millis }) => millis))
-  if (reached.length < 2 || quickest - (observations.lag ?? 0) < LONG_WAY || reached.every(isRepeated)) return undefined
+  if (reached.length < 2 || quickest < LONG_WAY || reached.every(isRepeated)) return undefined
+  // as late as that was this computer itself
+  if ((observations.lag ?? 0) >= quickest * OWN_SHARE) return undefined
   return finding('NET_HIGH_LATENCY', {
     confidence: 'likely',
     evidence: [{ saw: 'slow-connects', millis: quickest, count: reached.length }],

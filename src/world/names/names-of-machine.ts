@@ -23,7 +23,7 @@ export type NamesOptions = {
   readonly network: () => string
 }
 
-/** A process of 40 MB is not kept for a name that is asked for once an hour. */
+/** A process of 50 MB is not kept for a name that is asked for once an hour. */
 const CHILD_KEPT = minutes(2)
 /** Whatever the policy says: nobody vouches for an address that no name server has named for so long. */
 const STALE_AT_MOST = hours(24)

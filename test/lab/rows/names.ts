@@ -9,11 +9,12 @@ const QUESTIONS = `ip saddr ${CLIENT.v4} meta l4proto { tcp, udp } th dport 53`
 const deadForAWhile: Row = {
   name: 'resolver dead',
   shows: 'a turn that begins while the resolver is silent for 30 s has its answer soon after its return',
-  fault: 'the only resolver is silent for 30 s; the turn begins meanwhile, without an open connection',
+  fault: 'the only resolver is silent for 30 s; gateway and turn begin meanwhile, and no address is known',
   when: 'all',
   async play(lab) {
-    const cast = await Cast.enter(lab)
+    // before the gateway starts: it looks its upstream's name up at once
     const silence = await lab.firewall.drop(QUESTIONS, 'input')
+    const cast = await Cast.enter(lab)
     const turns = { gateway: cast.ask('By which name?'), direct: cast.ask('By which name?', { via: 'direct' }) }
     assert.equal(await answersNames(lab.client, API), false)
     await lasting(30_000)
