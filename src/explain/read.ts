@@ -97,15 +97,30 @@ function scan({ lines }: Block): Scanned {
   const most = Math.max(...hits.map(({ weight }) => weight))
   const best = hits.filter(({ weight }) => weight === most)
   return {
-    hits: best.filter((hit, index) => !best.slice(0, index).some((other) => isSame(hit, other))),
+    hits: distinct(best),
     spaced: spaced.text,
     tight: (tight ?? spaced).text,
   }
 }
 
-/** The same code, or words of which the earlier rule has already made something. */
-const isSame = (one: Hit, other: Hit): boolean =>
-  one.code === other.code || (one.at < other.at + other.length && other.at < one.at + one.length)
+/** Longer than the words of any rule. */
+const STRETCH = 1024
+
+/** Without those of the same code, and of words of which an earlier rule has already made something. */
+function distinct<Some extends Hit>(hits: readonly Some[]): readonly Some[] {
+  const codes = new Set<CatalogueCode>()
+  // by where they are: a message of megabytes has a hundred thousand
+  const places = new Map<number, Hit[]>()
+  return hits.filter((hit) => {
+    const place = Math.floor(hit.at / STRETCH)
+    const near = [place - 1, place, place + 1].flatMap((one) => places.get(one) ?? [])
+    const isKnown =
+      codes.has(hit.code) || near.some((other) => hit.at < other.at + other.length && other.at < hit.at + hit.length)
+    codes.add(hit.code)
+    places.set(place, [...(places.get(place) ?? []), hit])
+    return !isKnown
+  })
+}
 
 function joined(lines: readonly Line[], between: string): { readonly text: string; readonly lineAt: (at: number) => number } {
   const starts: number[] = []
