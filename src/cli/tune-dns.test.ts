@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { createServer } from 'node:tls'
 import { startNameServer } from '../../test/instruments/name-server.ts'
+import { selfSigned } from '../../test/instruments/self-signed.ts'
 import { instant, later, ms, unixMillis, type Instant } from '../core/time.ts'
 import { textsIn } from '../i18n/index.ts'
 import type { NameGround } from '../tune/name-ground.ts'
@@ -73,7 +77,10 @@ test('a better resolver becomes the first of the gateway, and is the only thing 
   const found = await examined(desk, practiceOf({ system: 45, other: 15 }))
   assert.ok(typeof found.change === 'object' && 'path' in found.change)
   assert.equal(await applyPart({ part: 'dns', dataDir: desk.dataDir, change: found.change }, desk.context), 0)
-  assert.equal(readFileSync(desk.file, 'utf8'), '{\n  // mine\n  "dns": { "resolvers": ["9.9.9.9", "1.1.1.1"] }\n}\n')
+  assert.match(
+    readFileSync(desk.file, 'utf8'),
+    /^\{\n {2}\/\/ mine\n {2}"dns": \{ "resolvers": \[ ?"9\.9\.9\.9", "1\.1\.1\.1" ?\] \}\n\}\n$/,
+  )
   assert.match(found.lines.join('\n'), /one look-up per new connection, so about 30 ms, about once an hour/)
   assert.match(found.lines.join('\n'), /sudo cp -p \/etc\/resolv\.conf/)
 })
@@ -125,4 +132,23 @@ test('the real network asks a name server itself, and measures a connection', as
   await assert.rejects(network.ask(server, 'made-up.invalid', signal), { code: 'ENOTFOUND' })
   const port = 1 // nobody listens there
   await assert.rejects(network.connect('127.0.0.1', { host: 'api.example', port, security: 'none' }, signal))
+})
+
+test('a certificate that nobody here vouches for is told from one that fits', async (t) => {
+  const { cert, key } = selfSigned('api.example')
+  const server = createServer({ cert, key }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => void server.close())
+  const dir = mkdtempSync(join(tmpdir(), 'holdfast-tune-'))
+  t.after(() => rmSync(dir, { recursive: true, force: true }))
+  const file = join(dir, 'ca.pem')
+  writeFileSync(file, cert)
+  const { port } = server.address() as AddressInfo
+  const look = async (host: string, env: Readonly<Record<string, string>>): Promise<string> => {
+    const name = { host, port, security: 'tls' } as const
+    return (await realNetwork(env, realClock).connect('127.0.0.1', name, new AbortController().signal)).certificate
+  }
+  assert.equal(await look('api.example', {}), 'other')
+  assert.equal(await look('api.example', { NODE_EXTRA_CA_CERTS: file }), 'fits')
+  assert.equal(await look('login.example', { NODE_EXTRA_CA_CERTS: file }), 'other')
 })

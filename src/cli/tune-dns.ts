@@ -22,6 +22,7 @@ import { routeFor, type Env } from '../world/way-out/route.ts'
 import type { Context } from './context.ts'
 import { dnsPage } from './print/tune-dns-page.ts'
 import { put } from './print/tune-page.ts'
+import { wrapped } from './print/wrap.ts'
 import { planConfigEdit, type TuneConfig } from './tune-config.ts'
 import { NotVerified, paperFor, type Examined } from './tune-part.ts'
 
@@ -136,7 +137,8 @@ function realPractice({ surroundings, language }: Context): DnsPractice {
     onProgress: (progress) => {
       // one line, written over itself, where somebody looks on
       const { stderr } = process
-      if (stderr.isTTY) stderr.write(`\r\u001B[2K${progress.done === progress.all ? '' : measuring(progress)}`)
+      const [line = ''] = progress.done === progress.all ? [] : wrapped(measuring(progress), (stderr.columns || 80) - 1, 0)
+      if (stderr.isTTY) stderr.write(`\r\u001B[2K${line}`)
     },
   }
 }

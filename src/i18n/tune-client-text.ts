@@ -49,7 +49,7 @@ export type TuneClientText = {
   readonly unset: string
   readonly look: Readonly<Record<'proxy' | 'file' | 'version', string>>
   /** The person's own settings file cannot do it. */
-  readonly elsewhere: (place: string) => string
+  readonly elsewhere: (proposed: string, place: string) => string
   readonly reasons: Readonly<Record<ClientReasonName, string>>
   readonly behind: Readonly<Record<'matters' | 'does-not-matter', string>>
   readonly answers: (wait: Wait) => string

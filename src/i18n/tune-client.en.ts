@@ -13,14 +13,14 @@ export const tuneClientEn: TuneClientText = {
   labels: { now: 'now', proposed: 'better', why: 'why', seen: 'measured', behind: 'gateway' },
   notSet: 'not set',
   from: (value, place) => `${value} (${place})`,
-  shell: 'from your shell',
+  shell: 'your shell',
   unset: 'not set',
   look: {
     proxy: 'a proxy with http:// or https://',
     file: 'the path of a file that is there',
     version: 'a newer version: `claude update`',
   },
-  elsewhere: (place) => `to be changed by hand: ${place}`,
+  elsewhere: (proposed, place) => `${proposed} (by hand, in ${place})`,
   reasons: {
     'no-number': 'This is no whole number, so nobody knows what the client makes of it.',
     'timeout-short':
@@ -29,7 +29,7 @@ export const tuneClientEn: TuneClientText = {
     'timeout-long':
       'More than 10 min changes little: the client gives up a request without headers after 6 min, and a silent answer after 5 min, whatever stands here.',
     'retries-few':
-      'With 10 retries the client gives up after about 3 min of errors, and the turn is lost. 15 is the most that it takes.',
+      'With its usual 10 retries the client gives up after about 3 min of errors, with fewer sooner, and the turn is lost. 15 is the most that it takes.',
     'retries-capped': 'The client counts no further than 15.',
     'retries-enough': 'This is the most that the client takes.',
     'retries-left': 'The gateway does the retrying; the client needs its own for a connection that breaks.',

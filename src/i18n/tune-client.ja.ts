@@ -10,7 +10,7 @@ export const tuneClientJa: TuneClientText = {
     gateway: 'Claude Code はゲートウェイを経由しています。',
     nobody: 'Claude Code はゲートウェイを通らず、直接 API に接続しています。',
   },
-  labels: { now: '現在', proposed: '提案', why: '理由', seen: '実測', behind: '経由時' },
+  labels: { now: '現在', proposed: '提案', why: '理由', seen: '実測', behind: '影響' },
   notSet: '未設定',
   from: (value, place) => `${value}（${place}）`,
   shell: 'シェルの環境変数',
@@ -20,7 +20,7 @@ export const tuneClientJa: TuneClientText = {
     file: '実在するファイルのパス',
     version: '新しいバージョン（`claude update`）',
   },
-  elsewhere: (place) => `手作業での変更が必要です: ${place}`,
+  elsewhere: (proposed, place) => `${proposed}（手動で変更する場所: ${place}）`,
   reasons: {
     'no-number': '整数ではないため、クライアントがどう解釈するか分かりません。',
     'timeout-short':
@@ -29,7 +29,7 @@ export const tuneClientJa: TuneClientText = {
     'timeout-long':
       '10 分より長くしても、ほとんど変わりません。ヘッダーが来ないリクエストは 6 分、途中で止まった応答は 5 分で、いずれにせよ打ち切られます。',
     'retries-few':
-      '再試行が 10 回だと、エラーが 3 分ほど続いた時点でクライアントがあきらめ、そのターンは失われます。上限は 15 回です。',
+      '初期値の 10 回では、エラーが 3 分ほど続くとクライアントがあきらめ、そのターンは失われます。回数が少なければ、もっと早くあきらめます。上限は 15 回です。',
     'retries-capped': 'クライアントが数えるのは 15 回までです。',
     'retries-enough': 'クライアントの上限です。',
     'retries-left': '再試行はゲートウェイが行います。クライアント側の再試行は、接続が切れたときのためのものです。',
@@ -59,12 +59,12 @@ export const tuneClientJa: TuneClientText = {
     'file-missing': 'このパスにファイルがないため、証明書が読み込まれません。',
     'file-there': 'ファイルは存在します。',
     'checks-off': '証明書を検証していません。途中の誰もが、API キーを含むすべてを読み、書き換えられます。',
-    'version-bad': 'このバージョンには既知の不具合があります:',
+    'version-bad': 'このバージョンには、次の不具合があることが分かっています。',
     'version-fine': 'このバージョンに既知の不具合はありません。',
   },
   behind: {
-    matters: 'ゲートウェイ経由でも影響します',
-    'does-not-matter': 'ゲートウェイ経由なら影響しません',
+    matters: 'ゲートウェイを経由していてもあります',
+    'does-not-matter': 'ゲートウェイを経由していればありません',
   },
   answers: ({ p999, samples }) => `リクエスト ${samples} 件の 99.9% で、${shortJapanese(p999)}以内に応答が始まりました`,
   gaps: ({ p999, samples }) => `応答 ${samples} 件の 99.9% で、途切れは ${shortJapanese(p999)}未満でした`,

@@ -37,7 +37,12 @@ export type TuneDnsText = {
   /** What it comes to, without promises. */
   readonly gain: (gain: Millis) => string
   readonly gatewayGain: string
-  readonly setting: (now: readonly string[], then: readonly string[]) => string
+  /** `file`: where it stands; undefined where nobody names one. */
+  readonly setting: (facts: {
+    readonly now: readonly string[]
+    readonly wanted: readonly string[]
+    readonly file: string | undefined
+  }) => string
   readonly alreadySet: (server: string) => string
   readonly privacy: string
   readonly systemHow: string

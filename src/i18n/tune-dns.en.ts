@@ -2,8 +2,7 @@ import { counted, englishDuration, shortEnglish } from './text.ts'
 import type { TuneDnsText } from './tune-dns-text.ts'
 
 export const tuneDnsEn: TuneDnsText = {
-  measuring: ({ done, all, left }) =>
-    `Measuring name servers: ${done} of ${all} rounds (${englishDuration(left)} more at the most)`,
+  measuring: ({ done, all, left }) => `Asking name servers: ${done}/${all} (${englishDuration(left)} at the most)`,
   title: (names) => `Name servers, asked for ${names.join(', ')}`,
   whose: { system: 'of this system', public: 'public' },
   times: ({ p50, p95, samples, lost }) =>
@@ -42,7 +41,8 @@ export const tuneDnsEn: TuneDnsText = {
     `What it is worth: one look-up per new connection, so about ${shortEnglish(gain)}, about once an hour. Connections that are kept need none.`,
   gatewayGain:
     "In the gateway: it asks this server only when the system's own servers fail or stay silent for 1.8 s. Then it saves seconds; as long as they answer, nothing.",
-  setting: (now, then) => `\`dns.resolvers\` of the gateway: now ${listed(now)}, better ${listed(then)}`,
+  setting: ({ now, wanted, file }) =>
+    `\`dns.resolvers\` of the gateway${file === undefined ? '' : `, in ${file}`}: now ${listed(now)}, better ${listed(wanted)}`,
   alreadySet: (server) => `The gateway has ${server} in \`dns.resolvers\` already.`,
   privacy: 'Whoever runs it sees which names are looked up. Choose one that you trust.',
   systemHow: 'The name servers of this system are yours to change. Exactly so, if you want it:',

@@ -2,8 +2,7 @@ import { japaneseDuration, shortJapanese } from './text.ts'
 import type { TuneDnsText } from './tune-dns-text.ts'
 
 export const tuneDnsJa: TuneDnsText = {
-  measuring: ({ done, all, left }) =>
-    `DNS サーバーを測定しています: ${all} 回中 ${done} 回（残り最長 ${japaneseDuration(left)}）`,
+  measuring: ({ done, all, left }) => `DNS を測定中: ${done}/${all}（残り最長 ${japaneseDuration(left)}）`,
   title: (names) => `DNS サーバーの測定結果（${names.join('、')} を問い合わせ）`,
   whose: { system: 'このシステムの設定', public: '公開' },
   times: ({ p50, p95, samples, lost }) =>
@@ -39,13 +38,14 @@ export const tuneDnsJa: TuneDnsText = {
     vpn: (name) => `VPN に接続しています（${name}）`,
   },
   gain: (gain) =>
-    `得られる効果: 名前の問い合わせは新しい接続ごとに 1 回です。つまり、およそ 1 時間に 1 回、${shortJapanese(gain)}ほど早くなります。使い続けている接続では何も変わりません。`,
+    `得られる効果: 名前の問い合わせは新しい接続ごとに 1 回なので、1 時間に 1 回ほど、${shortJapanese(gain)}程度早くなるだけです。使い続けている接続では何も変わりません。`,
   gatewayGain:
     'ゲートウェイでは、システムの DNS サーバーが失敗するか、1.8 秒応答しないときだけ、このサーバーに問い合わせます。そのときは数秒早くなりますが、システムのサーバーが応答している間は何も変わりません。',
-  setting: (now, then) => `ゲートウェイの \`dns.resolvers\`: 現在 ${listed(now)}、提案 ${listed(then)}`,
+  setting: ({ now, wanted, file }) =>
+    `ゲートウェイの \`dns.resolvers\`${file === undefined ? '' : `（${file}）`}: 現在は${listed(now)}、提案は${listed(wanted)}`,
   alreadySet: (server) => `ゲートウェイの \`dns.resolvers\` には、すでに ${server} があります。`,
   privacy: 'サーバーの運営者には、どの名前を調べたかが分かります。信頼できるものを選んでください。',
-  systemHow: 'システムの DNS サーバーは、ご自身で変更してください。変更する場合の正確な手順:',
+  systemHow: 'システムの DNS サーバーは、ご自身で変更してください。変更する場合の正確な手順は、次のとおりです。',
   steps: {
     'systemd-resolved': (server) => [
       'systemd-resolved の設定ファイルを作り、再起動します:',
@@ -103,4 +103,4 @@ export const tuneDnsJa: TuneDnsText = {
   },
 }
 
-const listed = (servers: readonly string[]): string => (servers.length === 0 ? 'なし' : servers.join('、'))
+const listed = (servers: readonly string[]): string => (servers.length === 0 ? 'なし' : ` ${servers.join('、')}`)

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ms, type Millis, type UnixMillis } from '../core/time.ts'
 import { writeFileAtomic } from '../world/atomic-file.ts'
@@ -34,12 +34,6 @@ export async function readLearned(dataDir: string, port: number): Promise<Learne
   const names = await readdir(folder).catch(() => [])
   const all = await Promise.all(names.filter((name) => NAME.test(name)).map(async (name) => await readFileOf(join(folder, name))))
   return all.filter((file) => file !== undefined).toSorted((one, other) => other.savedAt - one.savedAt)[0]
-}
-
-/** As after an installation: the limits are the usual ones again. */
-export async function forgetLearned(dataDir: string): Promise<void> {
-  const folder = join(dataDir, 'gateways')
-  for (const name of await readdir(folder).catch(() => [])) if (NAME.test(name)) await rm(join(folder, name), { force: true })
 }
 
 async function readFileOf(path: string): Promise<LearnedFile | undefined> {

@@ -50,6 +50,8 @@ export async function measureDns(measuring: DnsMeasuring, signal: AbortSignal): 
   await askInTurns(noted, measuring, signal)
   const invents = await Promise.all(noted.map((one) => inventedBy(one, measuring, signal)))
   const reached = await connectTo(noted, measuring, signal)
+  const all = roundsFor(measuring)
+  measuring.onProgress({ done: all, all, left: ms(0) })
   return noted.map((one, at) => {
     const pairs = [...one.named].flatMap(([name, addresses]) => [...addresses].map((address) => keyOf(address, name)))
     const connections = pairs.map((pair) => reached.get(pair))
@@ -71,8 +73,7 @@ export async function measureDns(measuring: DnsMeasuring, signal: AbortSignal): 
 
 async function askInTurns(noted: readonly Noted[], measuring: DnsMeasuring, signal: AbortSignal): Promise<void> {
   const { names, clock, onProgress } = measuring
-  // every name equally often
-  const all = Math.ceil(SAMPLES_AT_LEAST / names.length) * names.length
+  const all = roundsFor(measuring)
   const began = clock.now()
   for (let round = 0; round < all && isInTime(clock, began, ASKED_WITHIN); round++) {
     onProgress({ done: round, all, left: ms(Math.max(0, ASKED_WITHIN - between(began, clock.now())) + CONNECTED_WITHIN) })
@@ -83,6 +84,9 @@ async function askInTurns(noted: readonly Noted[], measuring: DnsMeasuring, sign
       if (name !== undefined && !isSilent(one)) await askOnce(one, name, measuring, signal)
   }
 }
+
+/** Every name equally often. */
+const roundsFor = ({ names }: Pick<DnsMeasuring, 'names'>): number => Math.ceil(SAMPLES_AT_LEAST / names.length) * names.length
 
 const isInTime = (clock: Clock, began: Instant, within: Millis): boolean => between(began, clock.now()) < within
 const isSilent = ({ answers, lost }: Noted): boolean => answers.length === 0 && lost >= SILENT_AFTER

@@ -41,7 +41,7 @@ function changeLines(advice: ClientAdvice, paper: TunePaper, language: Language)
     ...row(labels.now, nowWords(advice, text)),
     ...row(labels.proposed, proposedWords(advice, text)),
     ...row(labels.why, text.reasons[advice.why]),
-    ...evidenceWords(evidence, text, language).flatMap((words) => row(labels.seen, words)),
+    ...evidenceWords(evidence, text, language).flatMap((words) => row(evidence?.kind === 'known-bad' ? '' : labels.seen, words)),
     ...row(labels.behind, text.behind[advice.behindGateway]),
   ]
 }
@@ -53,17 +53,22 @@ function nowWords({ value, from }: ClientAdvice, text: TuneClientText): string {
 }
 
 function proposedWords(advice: ClientAdvice, text: TuneClientText): string {
-  const { proposal, doable, from, why } = advice
-  const place = doable === 'elsewhere' && from !== undefined ? `; ${text.elsewhere(from === 'shell' ? text.shell : from)}` : ''
+  const { doable, from } = advice
+  const proposed = valueProposed(advice, text)
+  return doable === 'here' || from === undefined ? proposed : text.elsewhere(proposed, from === 'shell' ? text.shell : from)
+}
+
+function valueProposed(advice: ClientAdvice, text: TuneClientText): string {
+  const { proposal, why } = advice
   switch (proposal.do) {
     case 'keep':
       return nowWords(advice, text)
     case 'set':
-      return proposal.value + place
+      return proposal.value
     case 'unset':
-      return text.unset + place
+      return text.unset
     case 'look':
-      return text.look[why === 'version-bad' ? 'version' : why === 'proxy-unusable' ? 'proxy' : 'file'] + place
+      return text.look[why === 'version-bad' ? 'version' : why === 'proxy-unusable' ? 'proxy' : 'file']
   }
 }
 

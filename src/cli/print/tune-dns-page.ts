@@ -29,10 +29,9 @@ export function dnsPage(view: DnsView, paper: TunePaper): readonly string[] {
 function rowLines(row: ResolverRow, paper: TunePaper): readonly string[] {
   const text = paper.text.dns
   const { server, whose, samples, loss, p50, p95, connect, excluded } = row
+  const lost = Math.round(loss * samples)
   const told = [
-    p50 === undefined || p95 === undefined
-      ? text.silent(samples)
-      : text.times({ p50, p95, samples, lost: Math.round(loss * samples) }),
+    p50 === undefined || p95 === undefined ? text.silent(samples) : text.times({ p50, p95, samples: samples - lost, lost }),
     ...(connect === undefined ? [] : [text.connect(connect)]),
     ...(excluded === undefined || excluded === 'silent' ? [] : [text.excluded[excluded]]),
   ]
@@ -66,8 +65,7 @@ function verdictLines(view: DnsView, paper: TunePaper): readonly string[] {
 function settingLines({ now, wanted, file, home }: DnsView, server: string, paper: TunePaper): readonly string[] {
   const text = paper.text.dns
   if (now.includes(server)) return put(text.alreadySet(server), 0, paper)
-  const place = file === undefined ? '' : ` (${shownPath(file, home)})`
-  return put(text.setting(now, wanted) + place, 0, paper)
+  return put(text.setting({ now, wanted, file: file === undefined ? undefined : shownPath(file, home) }), 0, paper)
 }
 
 /** Systems want an address without a port. */

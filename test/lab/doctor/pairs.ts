@@ -83,8 +83,8 @@ export function pairOf(one: Row, other: Row): Pair {
 /** Who sends everything elsewhere does not come to the router; a proxy on it is reached without any route, and looks names up itself. */
 function isNeverMet(lower: Row, upper: Row): boolean {
   if (rungOf(lower) === 'portal') return isOf('7', '8')(upper)
-  // connections end at the router, before the narrow link
-  if (isOf('17b')(lower)) return diverted(upper)
+  // connections end at the router, before the line
+  if (isOf('5', '5b', '17b')(lower) && diverted(upper)) return true
   // whatever the path is, the API says the same or nothing
   if (isOf('96')(lower)) return upper.world?.says?.api !== undefined || doorsOf(upper).includes('api')
   if (!isOfProxy(upper)) return false

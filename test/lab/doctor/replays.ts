@@ -41,5 +41,5 @@ const withoutPlaces = (observations: Observations): Observations =>
 const shapeOf = (text: string): string =>
   text
     .replaceAll(/\b\d{3,}\b/g, '0')
-    .replaceAll(/"(?:millis|firstByteMillis|offset)": -?\d+/g, '"0": 0')
+    .replaceAll(/"(?:millis|firstByteMillis|offset|lag)": -?\d+/g, '"0": 0')
     .replaceAll(/"(?:date|fault)": .*/g, '')

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { CLIENT, PROVIDER, ROUTER } from '../../net/lab.ts'
 import type { Expected } from '../expected.ts'
 import { https, type Internet } from '../internet.ts'
-import { assertAnswers, assertIssuer, assertLooksUp, assertSilent, assertTcp } from '../observers.ts'
+import { assertAnswers, assertIssuer, assertLooksUp, assertSilent } from '../observers.ts'
 import { namesWith, NOBODY, PLACES } from '../places.ts'
 import type { Row } from '../row.ts'
 import type { Naming } from '../serving.ts'
+import { PUBLIC_RESOLVER_ROWS } from './public-resolvers.ts'
 
-const { api, resolverOne, resolverTwo, stranger, wellKnown } = PLACES
+const { api, stranger, wellKnown } = PLACES
 const ZONE = namesWith(['v4', 'v6'])
 
 /** The network's own resolver is another one from now on. */
@@ -240,30 +241,6 @@ const firstDead: Row = {
   },
 }
 
-const fine: Expected = { code: 'HEALTHY', owner: 'nobody', exitCode: 0, never: ['DNS_SERVER_DEAD', 'DNS_FILTERED', 'DNS_SLOW'] }
-
-const noPublicUdp: Row = {
-  row: '36',
-  fault: 'nothing: questions to public resolvers by UDP are dropped',
-  make: async ({ firewall }) => {
-    const dropped = await firewall.drop('udp dport 53')
-    return { after: async () => `${await dropped.packets()} questions dropped` }
-  },
-  observe: async ({ client }) => await assertLooksUp(client, api.name, [api.v4, api.v6]),
-  due: fine,
-}
-
-const noPublicHttps: Row = {
-  row: '37',
-  fault: 'nothing: public resolvers cannot be asked by HTTPS',
-  make: async ({ firewall }) => {
-    const dropped = await firewall.drop(`ip daddr { ${resolverOne.v4}, ${resolverTwo.v4} } tcp dport { 443, 853 }`)
-    return { after: async () => `${await dropped.packets()} packets dropped` }
-  },
-  observe: async ({ client }) => await assertTcp(client, resolverOne, 'silent'),
-  due: fine,
-}
-
 const sixOnlyName: Row = {
   row: '39',
   fault: 'the name server gives the target IPv6 addresses alone, and there is no IPv6 here',
@@ -311,8 +288,7 @@ export const NAME_ROWS: readonly Row[] = [
   verySlow,
   firstDead,
   bogus,
-  noPublicUdp,
-  noPublicHttps,
+  ...PUBLIC_RESOLVER_ROWS,
   sixOnlyName,
   searchWildcard,
   wsl,
