@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts'
-import type { TcpFacts } from '../../probes/facts.ts'
+import type { GatewayFacts, TcpFacts } from '../../probes/facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
 import {
@@ -64,12 +64,17 @@ const gatewayDown: Rule = (observations) => {
 const ownGateway: Rule = (observations) => {
   const gateway = factsOf(observations, 'gateway')
   const baseUrl = factsOf(observations, 'settings')?.baseUrl[0]?.value
-  if (gateway?.url === undefined || baseUrl === undefined || gateway.running === 'answers') return undefined
-  if (originOf(gateway.url) !== originOf(baseUrl)) return undefined
+  if (gateway?.url === undefined || baseUrl === undefined) return undefined
+  return originOf(gateway.url) === originOf(baseUrl) ? missingGateway({ ...gateway, url: gateway.url }) : undefined
+}
+
+function missingGateway(gateway: GatewayFacts & { readonly url: string }): ReturnType<Rule> {
   const evidence = [{ saw: 'gateway', url: gateway.url, state: gateway.running }] as const
-  if (gateway.installed === 'yes' && gateway.running !== 'somebody-else')
+  if (gateway.installed === 'yes' && gateway.running !== 'somebody-else' && gateway.running !== 'answers')
     return finding('GATEWAY_DOWN', { confidence: 'certain', evidence, fixes: ['start-installed', 'bypass-gateway'] })
   switch (gateway.running) {
+    case 'answers':
+      return undefined
     case 'none':
       return finding('GATEWAY_DOWN', { confidence: 'certain', evidence, fixes: ['start-gateway', 'correct-base-url'] })
     case 'silent':

@@ -40,10 +40,17 @@ export function assertConcluded({ verdict, secondary, exitCode }: Concluded, due
       `${JSON.stringify(clue)}: ${said}`,
     )
   for (const code of due.beside ?? []) assert.ok(others.includes(code), `${code} stands beside it: ${said}`)
-  for (const code of due.never ?? []) assert.ok(![verdict.code, ...others].includes(code), `never ${code}: ${said}`)
-  const blamed = secondary.filter(({ owner, code }) => owner === 'provider' && due.beside?.includes(code) !== true)
-  assert.ok(due.owner === 'provider' || blamed.length === 0, `the provider is not blamed beside it: ${said}`)
+  assertNeverSaid({ verdict, secondary }, due)
   assert.equal(exitCode, due.exitCode ?? 1, said)
+}
+
+/** Nothing of what must not be said, and not that the provider is to blame. */
+export function assertNeverSaid({ verdict, secondary }: Omit<Concluded, 'exitCode'>, due: Expected): void {
+  const all = [verdict, ...secondary]
+  const said = all.map(({ code, owner }) => `${code} (${owner})`).join(', ')
+  for (const code of due.never ?? []) assert.ok(!all.some((one) => one.code === code), `never ${code}: ${said}`)
+  const blamed = all.filter(({ owner, code }) => owner === 'provider' && due.beside?.includes(code) !== true)
+  assert.ok(due.owner === 'provider' || blamed.length === 0, `the provider is not blamed: ${said}`)
 }
 
 const isLike = (one: Evidence, clue: Clue): boolean =>

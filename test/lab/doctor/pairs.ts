@@ -64,6 +64,33 @@ const EITHER_WAY: readonly Exclusion[] = [
   },
 ]
 
+type Unmet = { readonly lower: (fault: Row) => boolean; readonly upper: (fault: Row) => boolean }
+
+const isRoute = isOf('3', '7', '8')
+const isLine = isOf('5', '5b', '17b')
+const isName = (fault: Row): boolean => rungOf(fault) === 'dns'
+const answersApi = (fault: Row): boolean => fault.world?.says?.api !== undefined || doorsOf(fault).includes('api')
+/** By an address. */
+const isNearProxy = (fault: Row): boolean => isOfProxy(fault) && !isOf('49')(fault)
+
+/** In spite of the order of the rules. */
+const UNMET: readonly Unmet[] = [
+  // who sends everything elsewhere does not come to the router and its portal
+  { lower: (fault) => rungOf(fault) === 'portal', upper: isOf('7', '8') },
+  // connections end at the router, before the line
+  { lower: isLine, upper: diverted },
+  // whatever the path is, the API says the same or nothing
+  { lower: isOf('96'), upper: answersApi },
+  // a proxy on the router is reached without any route, and looks names up itself
+  { lower: (fault) => isRoute(fault) || isName(fault), upper: isNearProxy },
+  // it stands before the line; where it is not used yet, it would have to get out itself
+  { lower: isOf('5', '5b'), upper: (fault) => isNearProxy(fault) && !isOf('48', '59')(fault) },
+  // its name is looked up first, which needs no way out
+  { lower: (fault) => rungOf(fault) === 'internet', upper: isOf('49') },
+]
+
+const isNeverMet = (below: Row, above: Row): boolean => UNMET.some(({ lower, upper }) => lower(below) && upper(above))
+
 /** All pairs that can be made, in the order of the matrix. */
 export const PAIRS: readonly Pair[] = FAULTS.flatMap((one, index) =>
   FAULTS.slice(index + 1).flatMap((other) => (exclusion(one, other) === undefined ? [pairOf(one, other)] : [])),
@@ -78,19 +105,6 @@ export function excluded(): ReadonlyMap<string, number> {
 export function pairOf(one: Row, other: Row): Pair {
   const [lower, upper] = rankOf(one) <= rankOf(other) ? [one, other] : [other, one]
   return isNeverMet(lower, upper) ? { first: upper, other: lower } : { first: lower, other: upper }
-}
-
-/** Who sends everything elsewhere does not come to the router; a proxy on it is reached without any route, and looks names up itself. */
-function isNeverMet(lower: Row, upper: Row): boolean {
-  if (rungOf(lower) === 'portal') return isOf('7', '8')(upper)
-  // connections end at the router, before the line
-  if (isOf('5', '5b', '17b')(lower) && diverted(upper)) return true
-  // whatever the path is, the API says the same or nothing
-  if (isOf('96')(lower)) return upper.world?.says?.api !== undefined || doorsOf(upper).includes('api')
-  if (!isOfProxy(upper)) return false
-  if (isOf('49')(upper)) return rungOf(lower) === 'internet'
-  const works = isOf('48', '59')(upper)
-  return rungOf(lower) === 'dns' || isOf('3', '7', '8')(lower) || (isOf('5', '5b')(lower) && !works)
 }
 
 export type PairDue = {

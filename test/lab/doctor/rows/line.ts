@@ -57,6 +57,7 @@ const lossy: Row = {
     return `${received} of ${sent} pings answered`
   },
   due: { code: 'NET_LOSSY', owner: 'network', evidence: [{ saw: 'repeated-connects' }], never: ['TARGET_UNREACHABLE'] },
+  examinations: 4,
 }
 
 const large = async ({ client }: Internet, size: number): Promise<number> =>
