@@ -7,8 +7,8 @@ import { labObstacle } from '../lab/net/obstacle.ts'
 
 // Every row of the fault matrix in real networks.
 
-/** Two at once, on two cores. */
-const ALLOWANCE = 1.5
+/** Two at once, on two cores, and other programs perhaps: only time may be short. */
+const ALLOWANCE = 3
 const played: Played[] = []
 
 describe('doctor meets every fault in real networks', { concurrency: 2 }, () => {
@@ -23,5 +23,5 @@ describe('doctor meets every fault in real networks', { concurrency: 2 }, () => 
 
 test('half of all faults are told within 3 s, nearly all within 6 s', { skip: labObstacle() ?? false }, (t) => {
   t.diagnostic(summaryOf(played))
-  assert.equal(slownessIn(played, ALLOWANCE), undefined)
+  assert.equal(slownessIn(played), undefined)
 })
