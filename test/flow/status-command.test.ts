@@ -100,8 +100,10 @@ test('Ctrl-C while the page is silent ends it with 130, and a wait whose time is
   waiting.process.kill('SIGINT')
   assert.deepEqual(await waiting.ended, { code: 130, stdout: '', stderr: 'Ended by Ctrl-C.\n' })
   const late = await desk.run(['status', '--wait', '--timeout', '300ms', '--controls', controls])
-  assert.deepEqual([late.code, late.stdout], [1, ''])
-  assert.match(late.stderr, /^Not usable within/)
+  assert.equal(late.code, 1)
+  // on a busy machine the door may have said first that nobody is there
+  assert.doesNotMatch(late.stdout, /Usable:/)
+  assert.match(late.stderr, /^Not usable within/m)
 })
 
 test('a script that waits goes on when the gateway lets requests through; the history tells of it, and how late the page was', async (t) => {
