@@ -63,7 +63,8 @@ export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Ru
   const end = async (): Promise<void> => {
     await gateway?.close('now')
     await network.close()
-    await rm(dataDir, { recursive: true, force: true })
+    // another gateway may be writing there: it ends with the same test
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
   // Not waited for: its journal's thread ends while the next test runs. What ends badly still fails the file.
   t.after(() => void end())
