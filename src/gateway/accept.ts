@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GatewayCode } from '../core/catalogue.ts'
 import { envelopeOf, patienceOf } from '../core/envelope.ts'
@@ -7,11 +6,17 @@ import type { Instant } from '../core/time.ts'
 import { runIdOf } from '../journal/words.ts'
 import { passingBody, type Body, type Collected } from './body.ts'
 import { ClientLine } from './client-line.ts'
+import { markOf } from './credential-mark.ts'
 import { firstTime, type Accepted } from './exchange.ts'
 import { keyOf } from './returning.ts'
 import type { Shared } from './shared.ts'
 
-type Read = { readonly described: Described; readonly body: Body; readonly bytes: Uint8Array }
+type Read = {
+  /** Undefined for a message: what it is stands in `bytes`. */
+  readonly described: Described | undefined
+  readonly body: Body
+  readonly bytes: Uint8Array
+}
 
 /** Without query. @param target as it stands in the request line */
 export function pathOf(target = '/'): string {
@@ -19,51 +24,98 @@ export function pathOf(target = '/'): string {
   return query === -1 ? target : target.slice(0, query)
 }
 
-/** Reads a request as far as it must be known before anything is decided. */
-export async function accept(
-  shared: Shared,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Accepted | GatewayCode | 'left'> {
-  const at = shared.clock.now()
-  const target = request.url ?? '/'
-  const path = pathOf(target)
-  const method = request.method ?? 'GET'
-  const described = describeOther(method, path)
-  const messages = method === 'POST' && path === '/v1/messages'
-  const whole = messages || described.kind === 'quick'
-  const read = whole ? await readWhole(shared, request, { messages, described }) : passingThrough(request, described)
-  if (typeof read === 'string') return read
-  return acceptedFrom({ shared, request, response, read, method, target, path, at })
-}
+/** What became of reading a request; an error is a bug of ours. */
+export type Acceptance = Accepted | GatewayCode | 'left' | Error
 
-const passingThrough = (request: IncomingMessage, described: Described): Read => ({
-  described,
-  body: passingBody(request),
-  bytes: NO_BYTES,
-})
+type Done = (acceptance: Acceptance) => void
 
-type From = {
+/** What a request's first lines say. */
+type Asked = {
   readonly shared: Shared
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly read: Read
   readonly method: string
   readonly target: string
   readonly path: string
   readonly at: Instant
 }
 
-function acceptedFrom({ shared, request, response, read, method, target, path, at }: From): Accepted {
-  const { described, body } = read
+/** Reads a request as far as it must be known before anything is decided. Calls back once: promises would cost more than the reading. */
+export function accept(shared: Shared, request: IncomingMessage, response: ServerResponse, done: Done): void {
+  const target = request.url ?? '/'
+  const asked: Asked = {
+    shared,
+    request,
+    response,
+    method: request.method ?? 'GET',
+    target,
+    path: pathOf(target),
+    at: shared.clock.now(),
+  }
+  const { method, path } = asked
+  if (method === 'POST' && path === '/v1/messages') {
+    shared.replay.collect(request, (collected) => {
+      if (collected.kind === 'body') acceptMessage(asked, collected, done)
+      else done(NOT_READ[collected.kind])
+    })
+    return
+  }
+  const described = describeOther(method, path)
+  if (described.kind !== 'quick') finish(asked, { described, body: passingBody(request), bytes: NO_BYTES }, done)
+  else
+    shared.replay.collect(request, (collected) => {
+      if (collected.kind === 'body') finish(asked, { ...collected, described }, done)
+      else done(NOT_READ[collected.kind])
+    })
+}
+
+function acceptMessage(asked: Asked, { body, bytes }: Extract<Collected, { kind: 'body' }>, done: Done): void {
+  const encoding = asked.request.headers['content-encoding']
+  const packed = encoding !== undefined && asked.shared.unpacking.knows(encoding)
+  if (packed) void acceptPacked(asked, { body, bytes, encoding }, done)
+  else finish(asked, { described: undefined, body, bytes }, done)
+}
+
+type Packed = { readonly body: Body; readonly bytes: Uint8Array; readonly encoding: string }
+
+async function acceptPacked(asked: Asked, { body, bytes, encoding }: Packed, done: Done): Promise<void> {
+  const described = await asked.shared.unpacking.look(bytes, encoding, describeMessages)
+  finish(asked, { described: described ?? describeMessages(NO_BYTES), body, bytes }, done)
+}
+
+const NOT_READ: Readonly<Record<Exclude<Collected['kind'], 'body'>, GatewayCode | 'left'>> = {
+  'too-large': 'gateway.body-too-large',
+  'too-slow': 'gateway.slow-sender',
+  'no-room': 'gateway.memory-full',
+  'client-left': 'left',
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** What is thrown here would end up in the socket that called back. */
+function finish(asked: Asked, read: Read, done: Done): void {
+  let acceptance: Acceptance
+  try {
+    acceptance = acceptedFrom(asked, read)
+  } catch (bug) {
+    read.body.release()
+    acceptance = bug instanceof Error ? bug : new Error(String(bug))
+  }
+  done(acceptance)
+}
+
+function acceptedFrom({ shared, request, response, method, target, path, at }: Asked, read: Read): Accepted {
+  const { body } = read
+  const described = read.described ?? describeMessages(read.bytes)
+  const { headers } = request
   const header = (name: string): string | undefined => {
-    const value = request.headers[name]
+    const value = headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
   const envelope = envelopeOf(shared.policy, { streaming: described.streaming, header })
-  const credential = markOf(shared.salt, header('authorization') ?? header('x-api-key') ?? '')
+  const credential = markOf(shared.salt, request)
   const session = header('x-claude-code-session-id')
-  const key = keyFor(`${shared.salt}\0${session ?? credential}`, path, read)
+  const key = keyFor(read, () => `${shared.salt}\0${session ?? credential}`, path)
   const back = shared.returning.size > 0 ? shared.returning.take(key()) : undefined
   return {
     method,
@@ -108,44 +160,14 @@ function lineFor({ shared, response, described, envelope, at }: LineFor): Client
   return new ClientLine(options, newId)
 }
 
-async function readWhole(
-  shared: Shared,
-  request: IncomingMessage,
-  asked: { readonly messages: boolean; readonly described: Described },
-): Promise<Read | GatewayCode | 'left'> {
-  const collected = await shared.replay.collect(request)
-  if (collected.kind !== 'body') return NOT_READ[collected.kind]
-  const { body, bytes } = collected
-  if (!asked.messages) return { described: asked.described, body, bytes }
-  const encoding = request.headers['content-encoding']
-  const packed = encoding !== undefined && shared.unpacking.knows(encoding)
-  const described = packed ? await shared.unpacking.look(bytes, encoding, describeMessages) : describeMessages(bytes)
-  return { described: described ?? describeMessages(NO_BYTES), body, bytes }
-}
-
-const NOT_READ: Readonly<Record<Exclude<Collected['kind'], 'body'>, GatewayCode | 'left'>> = {
-  'too-large': 'gateway.body-too-large',
-  'too-slow': 'gateway.slow-sender',
-  'no-room': 'gateway.memory-full',
-  'client-left': 'left',
-}
-
-const NO_BYTES = new Uint8Array(0)
-
 /** Of a body in memory the hash is made when it is wanted, which is rare; of a spilled one at once, so that nothing of it is kept. */
-function keyFor(sender: string, path: string, { body, bytes }: Read): () => string {
+function keyFor({ body, bytes }: Read, sender: () => string, path: string): () => string {
   if (body.kept === 'memory') {
     return () => {
       const sent = body.send()
-      return keyOf(sender, path, sent instanceof Uint8Array ? sent : NO_BYTES)
+      return keyOf(sender(), path, sent instanceof Uint8Array ? sent : NO_BYTES)
     }
   }
-  const key = keyOf(sender, path, bytes)
+  const key = keyOf(sender(), path, bytes)
   return () => key
-}
-
-/** Tells credentials apart without keeping one: a short hash, salted by this gateway. */
-function markOf(salt: string, credential: string): string {
-  if (credential === '') return 'none'
-  return hash('sha256', salt + credential, 'hex').slice(0, 12)
 }

@@ -4,11 +4,10 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Readable } from 'node:stream'
-import { minutes, seconds } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
 import { draftOf } from '../world/leftovers.ts'
 import type { OwnFaults } from './own-faults.ts'
-import { Gathered } from './gathered.ts'
+import { readBody } from './read-body.ts'
 
 /** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
 export type Body = {
@@ -37,11 +36,6 @@ export type ReplayOptions = {
   readonly faults: Pick<OwnFaults, 'filesFailed' | 'filesWork' | 'met'>
 }
 
-/** A sender that gives nothing for this long is gone, or means harm. */
-const SENDER_IDLE = seconds(30)
-/** 64 MiB in this is 220 kB/s, less than any line on which an agent is of use. */
-const SENDER_IN_ALL = minutes(5)
-
 /** Keeps what clients have sent until the answer is there, so that it can be sent again. */
 export class ReplayStore {
   readonly #options: ReplayOptions
@@ -62,20 +56,29 @@ export class ReplayStore {
     return this.#files
   }
 
-  /** Reads a whole body. `bytes` is for looking at once, not for keeping. */
-  collect(request: IncomingMessage): Promise<Collected> {
-    return new Promise((resolve) => {
-      const done = (read: Read): void => {
-        if (read.kind === 'no-room') this.#options.faults.met('memory.used-up')
-        resolve(read.kind === 'read' ? this.#kept(read.bytes) : read)
-      }
-      readAll(request, { ...this.#options, mayArrive: (bytes) => this.#mayArrive(bytes), done })
+  /** Reads a whole body. Calls back once; `bytes` is for looking at once, not for keeping. */
+  collect(request: IncomingMessage, done: (collected: Collected) => void): void {
+    const { mostBytes, clock, faults } = this.#options
+    readBody(request, {
+      mostBytes,
+      clock,
+      mayArrive: this.#mayArrive,
+      done: (read) => {
+        if (read.kind === 'no-room') faults.met('memory.used-up')
+        if (read.kind === 'read') this.#keep(read.bytes, done)
+        else done(read)
+      },
     })
   }
 
-  #kept(bytes: Uint8Array): Collected | Promise<Collected> {
+  #keep(bytes: Uint8Array, done: (collected: Collected) => void): void {
     const fits = this.#inMemory + bytes.length <= this.#options.mostMemory
-    return fits ? { kind: 'body', bytes, body: this.#inMemoryBody(bytes) } : this.#inFile(bytes)
+    if (fits) done({ kind: 'body', bytes, body: this.#inMemoryBody(bytes) })
+    else void this.#keepInFile(bytes, done)
+  }
+
+  async #keepInFile(bytes: Uint8Array, done: (collected: Collected) => void): Promise<void> {
+    done(await this.#inFile(bytes))
   }
 
   async #inFile(bytes: Uint8Array): Promise<Collected> {
@@ -91,7 +94,7 @@ export class ReplayStore {
   }
 
   /** @param bytes more of a body, or, negative, the end of it */
-  #mayArrive(bytes: number): boolean {
+  readonly #mayArrive = (bytes: number): boolean => {
     this.#arriving += bytes
     const { mostBytes, mostMemory } = this.#options
     // One body always may.
@@ -100,18 +103,11 @@ export class ReplayStore {
 
   #inMemoryBody(bytes: Uint8Array): Body {
     this.#inMemory += bytes.length
-    let kept: Uint8Array | undefined = bytes
-    return {
-      length: bytes.length,
-      kept: 'memory',
-      replayable: () => 'yes',
-      send: () => kept,
-      release: () => {
-        if (kept === undefined) return
-        this.#inMemory -= bytes.length
-        kept = undefined
-      },
-    }
+    return new MemoryBody(bytes, this.#onReleased)
+  }
+
+  readonly #onReleased = (bytes: number): void => {
+    this.#inMemory -= bytes
   }
 
   async #fileBody(bytes: Uint8Array): Promise<Body> {
@@ -139,6 +135,33 @@ export class ReplayStore {
   }
 }
 
+class MemoryBody implements Body {
+  readonly length: number
+  readonly kept = 'memory'
+  #bytes: Uint8Array | undefined
+  readonly #onReleased: (bytes: number) => void
+
+  constructor(bytes: Uint8Array, onReleased: (bytes: number) => void) {
+    this.length = bytes.length
+    this.#bytes = bytes
+    this.#onReleased = onReleased
+  }
+
+  replayable(): 'yes' {
+    return 'yes'
+  }
+
+  send(): Uint8Array | undefined {
+    return this.#bytes
+  }
+
+  release(): void {
+    if (this.#bytes === undefined) return
+    this.#bytes = undefined
+    this.#onReleased(this.length)
+  }
+}
+
 const CHUNK = 262_144
 
 /** From its beginning. Leaves the file open however it ends: Node's own read stream closes it when a broken send destroys it. */
@@ -156,65 +179,6 @@ async function openUnlinked(folder: string): Promise<FileHandle> {
   const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_RDWR, 0o600)
   await unlink(path)
   return file
-}
-
-type Read =
-  | { readonly kind: 'read'; readonly bytes: Uint8Array }
-  | { readonly kind: 'too-large' | 'too-slow' | 'client-left' | 'no-room' }
-
-type Reading = {
-  readonly mostBytes: number
-  readonly clock: Clock
-  /** @param bytes more has come; negative at the end. @returns whether there is room */
-  readonly mayArrive: (bytes: number) => boolean
-  readonly done: (read: Read) => void
-}
-
-function readAll(request: IncomingMessage, reading: Reading): void {
-  const { mostBytes, clock, mayArrive, done } = reading
-  const announced = Number(request.headers['content-length'] ?? Number.NaN)
-  if (announced > mostBytes) {
-    done({ kind: 'too-large' })
-    return
-  }
-  const gathered = new Gathered(announced)
-  let length = 0
-  const began = clock.now()
-  let heard = began
-  let cancel = (): void => undefined
-  const watch = (): void => {
-    cancel = clock.after(SENDER_IDLE, () => {
-      const now = clock.now()
-      if (now - heard >= SENDER_IDLE || now - began >= SENDER_IN_ALL) finish({ kind: 'too-slow' })
-      else watch()
-    })
-  }
-  const finish = (read: Read): void => {
-    cancel()
-    mayArrive(-length)
-    // A request lives as long as it is held: what listens to it would, too.
-    request.off('data', onData)
-    request.off('end', onEnd)
-    request.off('close', onClose)
-    done(read)
-  }
-  const onData = (chunk: Buffer): void => {
-    heard = clock.now()
-    length += chunk.length
-    const room = mayArrive(chunk.length)
-    if (length > mostBytes || !room) {
-      finish({ kind: room ? 'too-large' : 'no-room' })
-      return
-    }
-    gathered.add(chunk)
-  }
-  // One chunk is a slice of a larger read buffer, too: a copy lets that go.
-  const onEnd = (): void => finish({ kind: 'read', bytes: gathered.take() })
-  const onClose = (): void => finish({ kind: 'client-left' })
-  watch()
-  request.on('data', onData)
-  request.on('end', onEnd)
-  request.on('close', onClose)
 }
 
 /** A body that streams through without a copy: it can be sent once, and again only if nobody has begun to read it. */

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { decide, evident } from '../core/decide.ts'
 import type { Decision } from '../core/decision.ts'
 import type { Envelope } from '../core/envelope.ts'
 import type { Described } from '../core/request.ts'
 import type { Signal } from '../core/signal.ts'
 import type { Situation } from '../core/situation.ts'
-import { between, ms, whole, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
+import { between, ms, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
 import { judge, type Scope, type Verdict } from '../core/verdict.ts'
 import { blockedBy, report, type Lanes } from '../health/health.ts'
 import type { Lane } from '../health/lane.ts'
@@ -13,6 +12,7 @@ import type { Waiter } from '../health/line.ts'
 import type { Attempt } from './attempt.ts'
 import type { Body } from './body.ts'
 import type { ClientLine } from './client-line.ts'
+import { newExchangeId } from './exchange-id.ts'
 import type { Refused } from './hand-back.ts'
 import type { Swallowed } from './own-events.ts'
 import { perform } from './perform.ts'
@@ -52,11 +52,11 @@ export type Activity =
  * decide. What it knows of itself is counted here; what it does is in perform.ts.
  */
 export class Exchange {
-  readonly id: string = randomUUID()
+  readonly id: string = newExchangeId()
   readonly shared: Shared
   readonly accepted: Accepted
   /** Lanes that have given it its turn, until its attempt has ended. */
-  readonly passes: Set<Lane> = new Set()
+  readonly passes: Lane[] = []
   activity: Activity = { is: 'trying' }
   attempt: Attempt | undefined
   attempts = 0
@@ -103,9 +103,11 @@ export class Exchange {
   /** @param over is called once, when nothing more will come of it; with an error if that is a bug of ours */
   run(over: (bug?: unknown) => void): void {
     this.#over = over
-    this.shared.budget.deposit()
-    recordStart(this)
-    this.#guarded(() => this.#go(this.#decide(undefined)))
+    this.#guarded(() => {
+      this.shared.budget.deposit()
+      recordStart(this)
+      this.#go(this.#decide(undefined))
+    })
   }
 
   #go(decision: Decision): void {
@@ -122,7 +124,7 @@ export class Exchange {
     }
     const judged = this.#judge(saw)
     const next = this.#decide(judged)
-    recordStep(this, { did, saw, judged, next, took: whole(between(began, clock.now())) })
+    recordStep(this, { did, saw, judged, next, took: between(began, clock.now()) })
     if (next.do === 'finish') {
       recordEnd(this, did, judged)
       this.#end()
@@ -143,7 +145,10 @@ export class Exchange {
     this.#over = undefined
     if (over === undefined) return
     // Also after a bug: nobody else may wait for what this one held.
-    for (const lane of Object.values(this.accepted.lanes)) lane.released(this.id)
+    const { upstream, family, credential } = this.accepted.lanes
+    upstream.released(this.id)
+    family.released(this.id)
+    credential.released(this.id)
     this.attempt?.abortUnlessOver()
     this.accepted.body.release()
     over(bug)
@@ -158,7 +163,7 @@ export class Exchange {
     if (verdict.kind === 'down' || verdict.kind === 'busy' || verdict.kind === 'stale') {
       this.#failures += 1
       if (verdict.kind !== 'stale') this.#noteWhetherAlone(verdict.scope)
-      if (verdict.kind !== 'stale') this.passes.clear()
+      if (verdict.kind !== 'stale') this.passes.length = 0
     }
     if (this.accepted.described.kind === 'messages') report(lanes, this.id, verdict)
     this.#last = verdict

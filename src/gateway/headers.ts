@@ -75,14 +75,24 @@ export function forwardedAnswer(raw: readonly string[], body: 'as-it-came' | 'de
 }
 
 function without(raw: readonly string[], dropped: ReadonlySet<Fate>): string[] {
-  const named = namedByConnection(raw)
   const kept: string[] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? ''
-    if (dropped.has(fateOf(name)) || named?.has(name.toLowerCase()) === true) continue
-    kept.push(name, raw[at + 1] ?? '')
+    const value = raw[at + 1] ?? ''
+    const fate = fateOf(name)
+    if (fate === 'connection' && value !== 'keep-alive' && value !== 'close') return withoutNamed(raw, dropped)
+    if (!dropped.has(fate)) kept.push(name, value)
   }
   return kept
+}
+
+/** The sender of `Connection` may declare other headers to be of that connection; hardly any does. */
+function withoutNamed(raw: readonly string[], dropped: ReadonlySet<Fate>): string[] {
+  const named = namedByConnection(raw)
+  return raw.filter((_, at) => {
+    const name = raw[at - (at % 2)] ?? ''
+    return !dropped.has(fateOf(name)) && !named.has(name.toLowerCase())
+  })
 }
 
 /** The same headers with one of them set. */
@@ -94,14 +104,11 @@ export function withoutHeader(raw: readonly string[], name: string): readonly st
   return raw.filter((_, at) => raw[at - (at % 2)]?.toLowerCase() !== name)
 }
 
-/** Headers that the sender of `Connection` declares to be of that connection; mostly none. */
-function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
-  let named: Set<string> | undefined
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
+  const named = new Set<string>()
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const value = raw[at + 1] ?? ''
-    if (fateOf(raw[at] ?? '') !== 'connection' || value === 'keep-alive' || value === 'close') continue
-    named ??= new Set()
-    for (const name of value.split(',')) named.add(name.trim().toLowerCase())
+    if (fateOf(raw[at] ?? '') !== 'connection') continue
+    for (const name of (raw[at + 1] ?? '').split(',')) named.add(name.trim().toLowerCase())
   }
   return named
 }

@@ -163,7 +163,7 @@ function wait(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, s
     since: accepted.back.since,
     streaming: accepted.described.streaming ? 'yes' : 'no',
     wake: (why) => {
-      exchange.passes.add(lane)
+      exchange.passes.push(lane)
       end({ kind: 'woke', why })
     },
   }

@@ -50,11 +50,12 @@ function startRow(exchange: Exchange): ExchangeStart {
 
 export function recordStep(exchange: Exchange, step: Step): void {
   exchange.steps += 1
-  const numbered = { ...step, ordinal: exchange.steps, at: exchange.shared.clock.wall() }
   const trouble = step.judged.kind === 'down' || step.judged.kind === 'busy' || step.judged.kind === 'stale'
   // A failure that is followed by anything but the client's hearing of it was absorbed.
   if (trouble && (step.next.do === 'attempt' || step.next.do === 'hold')) exchange.absorbed += 1
   if (!isUneventful(step)) recordFromNowOn(exchange)
+  const { did, saw, judged, next, took } = step
+  const numbered = { did, saw, judged, next, took: whole(took), ordinal: exchange.steps, at: exchange.shared.clock.wall() }
   if (exchange.quietSteps === undefined) writeStep(exchange, numbered)
   else exchange.quietSteps.push(numbered)
 }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { GatewayCode } from '../core/catalogue.ts'
-import { accept, pathOf } from './accept.ts'
+import { accept, pathOf, type Acceptance } from './accept.ts'
 import type { Admin } from './admin.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type Accepted } from './exchange.ts'
 import { misshapen, refusedAtDoor, type Door } from './guard.ts'
 import { HOP_HEADER } from './headers.ts'
 import type { InFlight } from './in-flight.ts'
@@ -102,21 +102,28 @@ function serve(parts: ServerParts, request: IncomingMessage, response: ServerRes
     answer(parts, response, 'gateway.loop')
     return
   }
-  exchange(parts, request, response).catch((error: unknown) => crashed(parts, response, error))
+  accept(shared, request, response, (acceptance) => {
+    try {
+      enter(parts, request, response, acceptance)
+    } catch (bug) {
+      crashed(parts, response, bug)
+    }
+  })
 }
 
 /** Clients warm their connection up with these; there is nothing to ask the upstream. */
 const isWarmUp = (method: string | undefined, path: string): boolean =>
   method === 'HEAD' && (path === '/' || path === '/api/hello')
 
-async function exchange(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function enter(parts: ServerParts, request: IncomingMessage, response: ServerResponse, acceptance: Acceptance): void {
+  if (acceptance === 'left') return
+  if (typeof acceptance === 'string') answer(parts, response, acceptance)
+  else if (acceptance instanceof Error) crashed(parts, response, acceptance)
+  else run(parts, request, response, acceptance)
+}
+
+function run(parts: ServerParts, request: IncomingMessage, response: ServerResponse, accepted: Accepted): void {
   const { shared, exchanges } = parts
-  const accepted = await accept(shared, request, response)
-  if (accepted === 'left') return
-  if (typeof accepted === 'string') {
-    answer(parts, response, accepted)
-    return
-  }
   const begun = new Exchange(shared, accepted)
   const seat = exchanges.enter(begun)
   // After a pause: a connection that died meanwhile is found out before it is used.

@@ -30,7 +30,7 @@ export class Timeouts {
   readonly #options: TimeoutsOptions
   readonly #learner: Learner
   /** One after the other they are mostly the same. */
-  #last: { readonly model: string; readonly size: SizeClass; readonly limits: AnswerLimits } | undefined
+  #last: { readonly asked: string | undefined; readonly size: SizeClass; readonly limits: AnswerLimits } | undefined
   #path = ''
   #keptAt: Instant
   #keeping: Promise<void> | undefined
@@ -43,12 +43,12 @@ export class Timeouts {
 
   /** Of the answers to streaming requests for this model, of this length in bytes. */
   of(model: string | undefined, length: number): AnswerLimits {
-    const name = model === undefined || !looksLikeModel(model) ? OTHER_MODEL : model
     const size = sizeClassOf(length)
     const last = this.#last
-    if (last?.model === name && last.size === size) return last.limits
+    if (last !== undefined && last.asked === model && last.size === size) return last.limits
+    const name = model === undefined || !looksLikeModel(model) ? OTHER_MODEL : model
     const limits = this.#limitsOf(name, size)
-    this.#last = { model: name, size, limits }
+    this.#last = { asked: model, size, limits }
     return limits
   }
 

@@ -93,14 +93,20 @@ test('an upstream is shared by all, a family by all credentials, a throttle by n
 test('who is stopped waits for the widest lane, unless that lane has let it pass', () => {
   const { lanes } = bench()
   const throttle = failureOf({ ...given.THROTTLED, retryAfter: seconds(60) })
-  assert.equal(blockedBy(lanes, new Set()), undefined)
+  assert.equal(blockedBy(lanes, []), undefined)
   lanes.credential.failed('a', throttle)
-  assert.equal(blockedBy(lanes, new Set()), 'credential')
+  assert.equal(blockedBy(lanes, []), 'credential')
   lanes.family.failed('a', throttle)
   lanes.upstream.failed('a', throttle)
-  assert.equal(blockedBy(lanes, new Set()), 'upstream')
-  assert.equal(blockedBy(lanes, new Set([lanes.upstream])), 'family')
-  assert.equal(blockedBy(lanes, new Set(SCOPES.map((scope) => lanes[scope]))), undefined)
+  assert.equal(blockedBy(lanes, []), 'upstream')
+  assert.equal(blockedBy(lanes, [lanes.upstream]), 'family')
+  assert.equal(
+    blockedBy(
+      lanes,
+      SCOPES.map((scope) => lanes[scope]),
+    ),
+    undefined,
+  )
 })
 
 test('only a failure of the whole upstream is one that a sounding can tell to be over', () => {

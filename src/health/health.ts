@@ -93,8 +93,9 @@ export class LocalHealth {
 }
 
 /** The widest lane that makes this exchange wait. @param passes lanes that have given it its turn */
-export function blockedBy(lanes: Lanes, passes: ReadonlySet<Lane>): Scope | undefined {
-  return SCOPES.find((scope) => !lanes[scope].open && !passes.has(lanes[scope]))
+export function blockedBy(lanes: Lanes, passes: readonly Lane[]): Scope | undefined {
+  for (const scope of SCOPES) if (!lanes[scope].open && !passes.includes(lanes[scope])) return scope
+  return undefined
 }
 
 export const failureOf = (verdict: Trouble): Failure => ({

@@ -145,7 +145,7 @@ function start(pools: Pools, request: Outgoing, listener: Listener): Sending {
   const handler = new Handler(listener, request.body === undefined)
   const { origin, path, method, body } = request
   try {
-    pools.dispatcher.dispatch({ origin, path, method, headers: request.headers as string[], body: body ?? null }, handler)
+    pools.dispatch(origin, { path, method, headers: request.headers as string[], body: body ?? null }, handler)
   } catch (error) {
     // undici throws for what it refuses to send, such as a header with a line break.
     queueMicrotask(() => handler.onResponseError(undefined, error as Error))

@@ -35,11 +35,10 @@ async function storeFor(t: TestContext, clock: Clock = realClock): Promise<Store
   })
   const waiting: ((collected: Collected) => void)[] = []
   const server = createServer((request, response) => {
-    void (async () => {
-      const collected = await store.collect(request)
+    store.collect(request, (collected) => {
       waiting.shift()?.(collected)
       response.end()
-    })()
+    })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -1,4 +1,4 @@
-import { Agent, Pool, type buildConnector, type Dispatcher } from 'undici'
+import { Pool, type buildConnector, type Dispatcher } from 'undici'
 
 /** The edges in front of the API close idle connections after minutes; half a minute spares most stale ones. */
 const KEEP_ALIVE_MILLIS = 30_000
@@ -9,38 +9,41 @@ export type PoolsOptions = {
   readonly pipelining: 0 | 1
 }
 
-/** HTTP/1.1, one pool for each origin that grows as needed; time limits are left to the caller. Can begin anew. */
+/**
+ * HTTP/1.1, one pool for each origin that grows as needed; time limits are left to the caller. Can begin anew. A gateway
+ * asks one or two origins: undici's Agent, which also forgets those that are no longer used, costs each request a little.
+ */
 export class Pools {
   readonly #options: PoolsOptions
   /** Also those whose last requests are finishing. */
   readonly #all = new Set<Pool>()
-  #current: Agent
+  #current = new Map<string, Pool>()
 
   constructor(options: PoolsOptions) {
     this.#options = options
-    this.#current = this.#agent()
   }
 
-  get dispatcher(): Dispatcher {
-    return this.#current
+  /** @throws what undici refuses to send, such as a header with a line break */
+  dispatch(origin: string, request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    const pool = this.#current.get(origin) ?? this.#begin(origin)
+    pool.dispatch(request, handler)
   }
 
   /** New requests get new connections; idle ones are closed, requests under way go on. */
   freshen(): void {
     const before = this.#current
-    this.#current = this.#agent()
-    void before.close()
+    this.#current = new Map()
+    for (const pool of before.values()) void pool.close()
   }
 
   /** Ends all connections; requests under way break. */
   async close(): Promise<void> {
-    const ends = [...this.#all].map((pool) => pool.destroy())
-    await Promise.all([this.#current.destroy(), ...ends])
+    await Promise.all([...this.#all].map((pool) => pool.destroy()))
   }
 
-  #agent(): Agent {
+  #begin(origin: string): Pool {
     const { connect, pipelining } = this.#options
-    return new Agent({
+    const pool = new Pool(origin, {
       pipelining,
       connect,
       allowH2: false,
@@ -48,13 +51,11 @@ export class Pools {
       bodyTimeout: 0,
       keepAliveTimeout: KEEP_ALIVE_MILLIS,
       maxHeaderSize: 65_536,
-      factory: (origin, options: Pool.Options) => {
-        const pool = new Pool(origin, options)
-        this.#all.add(pool)
-        pool.on('disconnect', () => this.#sweep())
-        return pool
-      },
     })
+    this.#current.set(origin, pool)
+    this.#all.add(pool)
+    pool.on('disconnect', () => this.#sweep())
+    return pool
   }
 
   #sweep(): void {
