@@ -178,7 +178,10 @@ function replay(file: string, { flags: { watch, json }, context, practice, told 
 /** Facts of a file that somebody has written by hand may be anything. */
 function judgedOrComplaint(observations: Observations, sentence: string): Judged {
   try {
-    return judged(observations)
+    const found = judged(observations)
+    // what cannot be put into words is as bad
+    pageOf(found, 'en')
+    return found
   } catch {
     throw new Complaint(sentence, BROKEN_REPLAY)
   }

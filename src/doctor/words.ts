@@ -1,7 +1,7 @@
 import { FAILURES, REFUSALS, type Owner } from '../core/catalogue.ts'
 import type { Confidence } from '../core/diagnosis-code.ts'
 import type { Evidence } from '../core/evidence.ts'
-import type { GatewayFacts } from '../probes/facts.ts'
+import type { GatewayFacts } from '../probes/gateway-facts.ts'
 import type { Observations } from '../probes/observations.ts'
 import { ago, answersOf, certificateOf, factsOf, frontDoorOpen } from './seen.ts'
 import { answersShown, makerIn } from './shown.ts'

@@ -1,3 +1,5 @@
+import type { GatewayFacts } from './gateway-facts.ts'
+
 // What doctor can know of a machine and its way to the provider. Plain JSON: a report carries it, and the diagnosis is
 // made again from it. Facts, not judgements: which of them is a fault is decided in src/doctor alone. No secret stands
 // in it: of a credential only kind, length and the places of what does not belong there.
@@ -184,41 +186,6 @@ export type HttpFacts = {
   readonly deep: Tried<HttpAnswer> | undefined
   /** HTTPS to the host that renews logins; asked only where a login has expired and could be renewed. */
   readonly login?: Tried<{ readonly status: number }> | undefined
-}
-
-/** C8: what the gateway on this computer knows, and what its journal says of the last half hour. */
-export type GatewayFacts = {
-  readonly running: 'none' | 'answers' | 'silent' | 'somebody-else'
-  /** `install` has sent clients to it for good. */
-  readonly installed?: 'yes'
-  readonly url: string | undefined
-  readonly version: string | undefined
-  readonly upstream: string | undefined
-  readonly lanes: readonly {
-    readonly scope: string
-    readonly name: string
-    readonly health: string
-    readonly code: string | undefined
-    readonly since: number | undefined
-  }[]
-  readonly held: number
-  /** The system's name servers fail, and its connections go on all the same, with addresses that it knows otherwise. */
-  readonly names?: { readonly since: number; readonly code: string; readonly stale: number }
-  readonly recent: {
-    readonly completed: number
-    readonly lastCompletedAt: number | undefined
-    /** By code of the catalogue, newest first. */
-    readonly failures: readonly {
-      readonly code: string
-      readonly count: number
-      readonly lastAt: number
-      readonly requestId: string | undefined
-    }[]
-    /** Relays that broke, with the age of the answer at that moment. */
-    readonly cuts: readonly { readonly at: number; readonly afterMillis: number; readonly by: string }[]
-    readonly wokeAt: number | undefined
-    readonly offlineAt: number | undefined
-  }
 }
 
 export type StatusPageFacts = {

@@ -14,7 +14,8 @@ import { minutes, ms, seconds, unixMillis } from '../core/time.ts'
 import { exchangeValues, incidentValues, stepValues } from '../journal/columns.ts'
 import type { StepRow } from '../journal/rows.ts'
 import { code } from '../journal/words.ts'
-import type { GatewayFacts } from './facts.ts'
+import type { GatewayFacts } from './gateway-facts.ts'
+import { lookUpsIn } from './gateway-look-ups.ts'
 import { gatewayProbe } from './gateway.ts'
 
 const runtime = { key: 'k', mode: 'background', status: 'running', host: '127.0.0.1', version: '0.1.0', configHash: 'c' } as const
@@ -91,6 +92,47 @@ test('a gateway that goes on with addresses that it knows, since the name server
   })
   const { names } = await seenAt(t, gateway.port)
   assert.deepEqual(names, { since: 1000, code: 'EAI_AGAIN', stale: 1 })
+})
+
+test('what a gateway knows of names is told: whence, for how long, and what racing has saved', async (t) => {
+  const { gateway } = await rig(t, () => undefined, {
+    through: (network) => ({
+      ...network,
+      seen: () => ({
+        names: {
+          cache: 'on',
+          system: 'answers',
+          names: [
+            {
+              name: 'api.test',
+              is: 'kept',
+              addresses: ['192.0.2.1'],
+              from: 'system',
+              server: '192.0.2.53',
+              answeredAt: unixMillis(1),
+              until: unixMillis(2),
+            },
+          ],
+          lastGood: 1,
+          counts: { asked: 9, kept: 7, substituted: 1 },
+        },
+        racing: { raced: 5, rescued: 1, spared: 2, savedMillis: ms(500) },
+      }),
+    }),
+  })
+  const { names, lookUps } = await seenAt(t, gateway.port)
+  assert.equal(names, undefined)
+  const known = [{ name: 'api.test', is: 'kept', from: 'system', server: '192.0.2.53', addresses: ['192.0.2.1'], until: 2 }]
+  const counts = { asked: 9, kept: 7, substituted: 1, raced: 5, rescued: 1, spared: 2, savedMillis: 500 }
+  assert.deepEqual(lookUps, { known, ...counts })
+})
+
+test('what another version writes of names otherwise is left out', () => {
+  const name = { name: 'api.test', is: 'kept', from: 'system', addresses: ['192.0.2.1'], until: 2 }
+  const odd = [{ ...name, is: 'melting' }, { ...name, from: 3 }, null, 'api.test', { ...name, until: 'soon' }]
+  assert.deepEqual(lookUpsIn({ cache: 'on', names: [...odd, name] })?.known, [{ ...name, server: undefined }])
+  for (const state of [{}, { cache: 'off', names: [name] }, { cache: 'on' }, { cache: 'on', names: odd }])
+    assert.equal(lookUpsIn(state), undefined)
 })
 
 test('another program on the port, nobody there, and one that was stopped, are told apart', async (t) => {

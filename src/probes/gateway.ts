@@ -3,7 +3,8 @@ import { isAlive, listRuntimes, type RuntimeInfo } from '../config/runtime-file.
 import { asObject, asText, parseJson, type JsonObject } from '../core/recognise/look.ts'
 import { seconds, type Millis, type UnixMillis } from '../core/time.ts'
 import { askGateway, meetAt } from '../world/gateway-door.ts'
-import type { GatewayFacts } from './facts.ts'
+import type { GatewayFacts } from './gateway-facts.ts'
+import { lookUpsIn } from './gateway-look-ups.ts'
 import type { Probe, Target } from './probe.ts'
 import { recentTraffic } from './recent-traffic.ts'
 
@@ -45,6 +46,7 @@ async function lookAt(info: RuntimeInfo, now: UnixMillis, signal: AbortSignal): 
   if (met.is !== 'gateway') return { ...known, running: met.is }
   const text = await askGateway(info, { method: 'GET', path: '/_holdfast/state' }, ANSWER_WITHIN, signal)
   const state = parseJson(text ?? '') ?? {}
+  const lookUps = lookUpsIn(asObject(state['names']) ?? {})
   return {
     ...known,
     running: 'answers',
@@ -53,6 +55,7 @@ async function lookAt(info: RuntimeInfo, now: UnixMillis, signal: AbortSignal): 
     wokeAt: typeof state['wokeAt'] === 'number' ? state['wokeAt'] : undefined,
     held: objectsIn(state['exchanges']).filter(({ step }) => step === 'holding').length,
     ...namesIn(asObject(state['names']) ?? {}),
+    ...(lookUps === undefined ? {} : { lookUps }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { hours, minutes, type Millis, type UnixMillis } from '../core/time.ts'
 import type { RecordedExchange, RecordedStep } from '../journal/columns.ts'
 import { readJournal, type JournalReader } from '../journal/read.ts'
-import type { GatewayFacts } from './facts.ts'
+import type { GatewayFacts } from './gateway-facts.ts'
 
 export type Recent = GatewayFacts['recent']
 type Failure = Recent['failures'][number]

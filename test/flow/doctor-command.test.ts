@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -83,8 +83,10 @@ test('what --json prints can be replayed, and gives the same again', async (t) =
 
 test('a file that cannot be replayed is refused in one sentence', async (t) => {
   const desk = deskFor(t)
+  const example = readFileSync(new URL('../doctor/golden/gateway-knows-names.json', import.meta.url), 'utf8')
   const files = {
     'broken.json': '{',
+    'no-words.json': example.replace('"known": [', '"known": 5, "was": ['),
     'other.json': '{"schema": 2, "replay": {"schema": 2}}',
     'odd.json': '{"hello": 1}',
     'facts.json': JSON.stringify({

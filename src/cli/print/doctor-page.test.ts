@@ -37,6 +37,7 @@ const PAGE: DoctorPage = {
     row('api', { state: 'fail' }),
     row('login', { state: 'skip', millis: 0, detail: '' }),
   ],
+  lookUps: { heading: 'Names that the gateway knows:', lines: ['api.example.com: kept for 43 seconds more.'] },
   notTested: ['Whether a model answers.'],
 }
 
@@ -66,6 +67,9 @@ test('the diagnosis comes first, then what to do, why, what else, the checks, an
     '  ✓ internet   1.2 s  all is well here',
     '  ✗ api        12 ms  all is well here',
     '  - login',
+    '',
+    '  Names that the gateway knows:',
+    '  - api.example.com: kept for 43 seconds more.',
     '',
     '  Not tested:',
     '  - Whether a model answers.',

@@ -29,6 +29,8 @@ export type DoctorPage = {
   readonly also: readonly string[]
   readonly took: Millis
   readonly rows: readonly PageRow[]
+  /** What the gateway knows of names; empty where it is not there. */
+  readonly lookUps: { readonly heading: string; readonly lines: readonly string[] }
   readonly notTested: readonly string[]
 }
 
@@ -156,8 +158,12 @@ function paintMark(state: RowState, { signs, paint }: DoctorPaper): string {
   }
 }
 
-/** What was not tested. */
-export function tailLines({ notTested }: DoctorPage, paper: DoctorPaper): readonly string[] {
-  if (notTested.length === 0) return []
-  return ['', `  ${paper.texts.notTested}`, ...notTested.flatMap((text) => item('-', text, paper))]
+/** What the gateway knows, and what was not tested. */
+export function tailLines({ lookUps, notTested }: DoctorPage, paper: DoctorPaper): readonly string[] {
+  return [...section(lookUps.heading, lookUps.lines, paper), ...section(paper.texts.notTested, notTested, paper)]
+}
+
+function section(heading: string, texts: readonly string[], paper: DoctorPaper): readonly string[] {
+  if (texts.length === 0) return []
+  return ['', `  ${heading}`, ...texts.flatMap((text) => item('-', text, paper))]
 }

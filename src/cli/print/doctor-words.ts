@@ -8,6 +8,7 @@ import { doctorScreenIn } from '../../i18n/doctor-screen.ts'
 import { fixTextFor, sentenceOf, type About, type DiagnosisText } from '../../i18n/doctor-text.ts'
 import { doctorTextIn, evidenceSentence } from '../../i18n/doctor.ts'
 import { catalogueIn } from '../../i18n/catalogue.ts'
+import { lookUpsIn } from '../../i18n/look-ups.ts'
 import { titleOfCode } from '../../i18n/doctor/figures.ts'
 import type { Language } from '../../i18n/language.ts'
 import type { Observations } from '../../probes/observations.ts'
@@ -98,8 +99,17 @@ export function pageOf({ observations, diagnosis, checks, notTested }: Judged, l
     also: secondary.flatMap((one) => alsoOf(one, observations, language)),
     took: ms(Math.max(0, ...checks.map(({ millis }) => millis))),
     rows: checks.map((check) => rowOf(check, language)),
+    lookUps: lookUpsOf(observations, language),
     notTested: notTested.map((what) => notTestedWords(what, language)),
   }
+}
+
+function lookUpsOf(observations: Observations, language: Language): DoctorPage['lookUps'] {
+  const texts = lookUpsIn(language)
+  const lookUps = factsOf(observations, 'gateway')?.lookUps
+  if (lookUps === undefined) return { heading: texts.heading, lines: [] }
+  const known = lookUps.known.map((name) => texts.known(name, ms(Math.max(0, name.until - observations.at))))
+  return { heading: texts.heading, lines: [...known, texts.counts(lookUps), texts.racing(lookUps)].filter((line) => line !== '') }
 }
 
 /** What is wrong with settings nobody can mend who is not told which. */

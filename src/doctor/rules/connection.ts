@@ -1,5 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts'
-import type { GatewayFacts, TcpFacts } from '../../probes/facts.ts'
+import type { TcpFacts } from '../../probes/facts.ts'
+import type { GatewayFacts } from '../../probes/gateway-facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts'
-import type { GatewayFacts } from '../../probes/facts.ts'
+import type { GatewayFacts } from '../../probes/gateway-facts.ts'
 import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
 import { ago, factsOf, frontDoorOpen, told, wayOf } from '../seen.ts'
