@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 
-const PROCESS = randomUUID().slice(0, 'xxxxxxxx-xxxx-4xxx-yxxx-'.length)
+const HEAD_DIGITS = 8
+/** Odd, so that no two of 2³² counts give the same head; nearly the golden ratio, so that neighbours look nothing alike (Knuth). */
+const SCATTER = 0x9e_37_79_b1
+
+let tail = ''
 let count = 0
 
-/** A UUID in form: 62 random bits of this process, and a count. Random bits for each exchange cost ten times that. */
+/**
+ * A UUID in form. Random bits for each exchange cost ten times that: here they are drawn once for 2³² of them, and a
+ * scattered count stands in front, since people are shown the first eight digits.
+ */
 export function newExchangeId(): string {
-  count += 1
-  return PROCESS + count.toString(16).padStart(12, '0')
+  if (count === 0) tail = randomUUID().slice(HEAD_DIGITS)
+  count = (count + 1) >>> 0
+  const head = Math.imul(count, SCATTER) >>> 0
+  return head.toString(16).padStart(HEAD_DIGITS, '0') + tail
 }
