@@ -20,7 +20,14 @@ export async function drilledGateway({ upstream, dataDir, time }: DrilledSetting
   const config = plainConfig({ upstream, dataDir, port: '0' }, context)
   // nothing of the environment: a proxy would be asked for loopback
   const network = undiciNetwork({ env: {}, connectWithin: config.policy.connectWithin })
-  const world: World = { clock: time.clock, random: time.random, network, interfaces: () => ({}), env: {} }
+  const world: World = {
+    clock: time.clock,
+    random: time.random,
+    network,
+    interfaces: () => ({}),
+    nameSettings: () => '',
+    env: {},
+  }
   try {
     const gateway = await startGateway({ config, world, secret: newSecret(), ends: 'when-told' })
     return {

@@ -9,7 +9,15 @@ import type { RecordedExchange, RecordedGateway, RecordedStep } from '../journal
 import { readJournal, type JournalReader, type Page, type Selection } from '../journal/read.ts'
 import { realClock } from '../world/clock.ts'
 import { Complaint, type Context } from './context.ts'
-import { exchangeJson, gatewayJson, incidentJson, limitJson, totalsJson, type GatewayState } from './print/journal-json.ts'
+import {
+  exchangeJson,
+  gatewayJson,
+  incidentJson,
+  limitJson,
+  namesJson,
+  totalsJson,
+  type GatewayState,
+} from './print/journal-json.ts'
 import { refusalSentence } from './print/journal-sentence.ts'
 import { exchangeTimeline, journalTimeline, type JournalView, type Paper } from './print/journal-timeline.ts'
 import { journalWords } from './print/journal-words.ts'
@@ -92,6 +100,7 @@ function printTimeline(asked: Asked): number {
       gateways: reader.gateways().map((gateway) => ({ ...gateway, state: stateOf(gateway) })),
       incidents: reader.incidents(which.since),
       limits: reader.limits(which.since),
+      names: reader.names(which.since),
       exchanges,
       leftOut: totals.troubled - exchanges.length,
       totals,
@@ -150,6 +159,8 @@ function printSurroundings(asked: Asked, gateways: readonly RecordedGateway[]): 
   for (const incident of incidents.toReversed()) context.say(incidentJson(incident))
   const limits = ask(asked, (reader) => reader.limits(which.since))
   for (const limit of limits.toReversed()) context.say(limitJson(limit))
+  const names = ask(asked, (reader) => reader.names(which.since))
+  for (const row of names.toReversed()) context.say(namesJson(row))
 }
 
 /** A slow reader is waited for; one that has left ends it. */

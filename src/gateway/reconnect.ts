@@ -26,7 +26,7 @@ type Watched = { readonly health: LocalHealth; readonly watch: SurroundingsWatch
 /** The health of the upstream, and the watch over the machine that can make it old. */
 export function healthUnderWatch(parts: WatchParts): Watched {
   const { world, policy, upstream, onChange, exchanges } = parts
-  const { clock, random, network, interfaces } = world
+  const { clock, random, network, interfaces, nameSettings } = world
   const health = new LocalHealth({
     policy,
     clock,
@@ -39,8 +39,9 @@ export function healthUnderWatch(parts: WatchParts): Watched {
   const watch = new SurroundingsWatch({
     clock,
     interfaces,
+    nameSettings,
     pace: () => (exchanges.size > 0 ? 'close' : 'loose'),
-    onChange: (change) => reconnect(parts, health, change),
+    onChange: (change) => (change.kind === 'other-name-servers' ? askOthers(parts, health) : reconnect(parts, health, change)),
   })
   return { health, watch }
 }
@@ -54,7 +55,7 @@ const SLEPT_LONG = seconds(30)
  * What a gateway does when its machine wakes, loses its network, or finds it again: connections that may be dead serve no
  * new request, and who waits is tried at once, in order, through canary and ramp.
  */
-function reconnect(parts: WatchParts, health: LocalHealth, change: Change): void {
+function reconnect(parts: WatchParts, health: LocalHealth, change: Exclude<Change, { kind: 'other-name-servers' }>): void {
   const { log, world } = parts
   const { network, clock } = world
   const { kind } = change
@@ -71,6 +72,15 @@ function reconnect(parts: WatchParts, health: LocalHealth, change: Change): void
   }
   if (kind === 'woke' && change.slept >= SLEPT_LONG) severAll(parts, change.since)
   if (kind === 'back' && between(change.since, clock.now()) >= GONE_LONG) severAll(parts, change.since)
+}
+
+/** The system asks others for names. What stands goes on; who waits because a name could not be found is tried at once. */
+function askOthers({ log, world }: WatchParts, health: LocalHealth): void {
+  log({ event: 'surroundings', kind: 'other-name-servers' })
+  world.network.freshenNames()
+  for (const lane of health.all()) {
+    if (lane.health.is === 'unfit' && lane.health.code.startsWith('path.dns-')) lane.askAnew()
+  }
 }
 
 /**

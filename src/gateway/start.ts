@@ -26,7 +26,7 @@ import { Listing } from './listing.ts'
 import { newsLine, type LogLine, type Unstamped } from './log-line.ts'
 import { exchangeState, laneState } from './look.ts'
 import { healthUnderWatch } from './reconnect.ts'
-import { logNames } from './names-news.ts'
+import { tellNames } from './names-news.ts'
 import { OwnFaults } from './own-faults.ts'
 import { Places } from './places.ts'
 import { recordFromNowOn } from './record.ts'
@@ -148,7 +148,7 @@ class Gateway implements RunningGateway {
       exchanges: this.#exchanges,
     })
     const faults = new OwnFaults(clock, log)
-    logNames(network, { faults, log })
+    tellNames(network, { clock, faults, journal, log, upstream, wayOut: () => watch.wayOut })
     const timeouts = new Timeouts({ policy, mode: config.timeouts, clock, journal, faults, dataDir, upstream: upstream.name })
     return {
       id: this.id,

@@ -47,6 +47,10 @@ export type LimitFacts = {
   readonly quantile: Millis
 }
 
+/** `code`: why, as a sentence without its full stop; empty where it is not known. */
+export type NamesFacts = { readonly named: string; readonly code: string; readonly after: Millis }
+export type NamesWhat = 'failed' | 'last-good' | 'own-question' | 'second' | 'lied' | 'back'
+
 /** All that is said of the journal, in the log and by `holdfast journal`. */
 export type JournalText = {
   readonly help: {
@@ -82,6 +86,10 @@ export type JournalText = {
   readonly limitPhases: Readonly<Record<LimitPhase, string>>
   readonly limit: (facts: LimitFacts) => string
   readonly limitFrom: (facts: LimitFacts) => string
+  /** What became of the name servers; by the addresses that serve in their place, where there are some. */
+  readonly names: Readonly<Record<NamesWhat, (facts: NamesFacts) => string>>
+  /** Whose name was asked for, as it stands in those sentences. */
+  readonly named: Readonly<Record<'upstream' | 'proxy', (upstream: string) => string>>
   readonly ended: Readonly<Record<OutcomeCode, (facts: EndFacts) => string>>
   /** Two parts of one sentence. */
   readonly also: (one: string, other: string) => string

@@ -70,6 +70,18 @@ export const journalEn: JournalText = {
     `${upstream}: ${phase} may take ${englishDuration(to)} from now on, not ${englishDuration(from)}${which === '' ? '' : ` (${which})`}`,
   limitFrom: ({ samples, quantile }) =>
     `learned from ${counted(samples, 'sample', 'samples')}: 99.9 % took ${(quantile / 1000).toFixed(2)} s or less`,
+  names: {
+    failed: ({ named, code }) => `the address of ${named} could not be found (${code})`,
+    'last-good': ({ named, code }) => `DNS failed for ${named} (${code}); requests went on with addresses that were good before`,
+    'own-question': ({ named, code }) =>
+      `this computer could not find ${named} in time (${code}); requests went on with what its DNS server says`,
+    second: ({ named, code }) =>
+      `DNS failed for ${named} (${code}); requests went on with what the other configured DNS servers say`,
+    lied: ({ named }) =>
+      `DNS named a stranger for ${named}; nothing was sent there, and requests went on with addresses that were good before`,
+    back: ({ named, after }) => `DNS found ${named} again, after ${englishDuration(after)}`,
+  },
+  named: { upstream: (upstream) => upstream, proxy: (upstream) => `the proxy on the way to ${upstream}` },
   ended: {
     completed: ({ took }) => `completed after ${englishDuration(took)}`,
     'relayed-error': ({ took, status }) =>

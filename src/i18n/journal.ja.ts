@@ -69,6 +69,20 @@ export const journalJa: JournalText = {
   limit: ({ upstream, phase, which, from, to }) =>
     `${upstream}: ${phase}を待つ時間を ${japaneseDuration(from)}から ${japaneseDuration(to)}に変えました${which === '' ? '' : `（${which}）`}`,
   limitFrom: ({ samples, quantile }) => `${samples} 回の実測によります。99.9% は ${(quantile / 1000).toFixed(2)} 秒以内でした`,
+  names: {
+    failed: ({ named, code }) => `${named}のアドレスがわかりませんでした（${code}）`,
+    'last-good': ({ named, code }) =>
+      `DNS で ${named}を解決できず（${code}）、これまで正しく使えていたアドレスで処理を続けました`,
+    'own-question': ({ named, code }) =>
+      `このコンピューターでは ${named}をすぐに解決できず（${code}）、DNS サーバーから直接得たアドレスで処理を続けました`,
+    second: ({ named, code }) =>
+      `DNS で ${named}を解決できず（${code}）、設定済みの別の DNS サーバーから得たアドレスで処理を続けました`,
+    lied: ({ named }) =>
+      `DNS が ${named}の行き先として別のサーバーを返しました。そこには何も送信せず、これまで正しく使えていたアドレスで処理を続けました`,
+    back: ({ named, after }) => `${japaneseDuration(after)}ぶりに、DNS で ${named}を解決できるようになりました`,
+  },
+  // Latin letters stand apart from what follows
+  named: { upstream: (upstream) => `${upstream} `, proxy: (upstream) => `${upstream} への接続に使うプロキシ` },
   ended: {
     completed: ({ took }) => `${japaneseDuration(took)}で完了`,
     'relayed-error': ({ took, status }) =>

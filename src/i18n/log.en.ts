@@ -28,7 +28,7 @@ export type LogTexts = {
   readonly handedBack: (held: Millis) => string
   readonly gaveUp: (held: Millis) => string
   readonly left: (took: Millis) => string
-  readonly surroundings: Readonly<Record<'moved' | 'cut-off' | 'back', string>>
+  readonly surroundings: Readonly<Record<'moved' | 'cut-off' | 'back' | 'other-name-servers', string>>
   readonly wokeAfter: (slept: Millis) => string
   readonly counted: (exchanges: number) => string
   readonly trouble: (code: string) => string
@@ -119,6 +119,7 @@ export const logEn: LogTexts = {
   surroundings: {
     'cut-off': 'this computer has lost its network',
     back: 'the network is back: connections are made anew, and who waits is tried at once',
+    'other-name-servers': 'this computer asks other DNS servers now: names are looked up anew',
     moved: 'the network is another one: connections are made anew, and who waits is tried at once',
   },
   wokeAfter: (slept) =>

@@ -85,6 +85,7 @@ export const logJa: LogTexts = {
   surroundings: {
     'cut-off': 'このコンピューターのネットワーク接続が切れました',
     back: 'ネットワークに再びつながりました。接続し直し、待機中のリクエストをすぐに試行します',
+    'other-name-servers': 'このコンピューターの DNS サーバーの設定が変わりました。名前解決をやり直します',
     moved: 'ネットワークが変わりました。接続し直し、待機中のリクエストをすぐに試行します',
   },
   wokeAfter: (slept) =>

@@ -7,6 +7,7 @@ type Instead = 'own-question' | 'second' | 'last-good'
 
 /** What the log says of names and addresses, without a full stop. */
 export type NamesTexts = {
+  readonly failed: (name: string, code: string) => string
   readonly failing: Readonly<Record<Instead, (name: string, code: string) => string>>
   readonly lying: (name: string, address: string) => string
   readonly back: (name: string, after: Millis) => string
@@ -14,6 +15,8 @@ export type NamesTexts = {
 }
 
 const en: NamesTexts = {
+  failed: (name, code) =>
+    `DNS fails here (${code}), and no address of ${name} is known: requests wait until it can be found. For the cause, run \`holdfast doctor\``,
   failing: {
     'last-good': (name, code) =>
       `DNS fails here (${code}): requests go on with the addresses of ${name} that were good before, for a day at most. For the cause, run \`holdfast doctor\``,
@@ -29,6 +32,8 @@ const en: NamesTexts = {
 }
 
 const ja: NamesTexts = {
+  failed: (name, code) =>
+    `DNS が使えず（${code}）、${name} のアドレスがわかりません。わかるまでリクエストを待たせます。原因は \`holdfast doctor\` で調べられます`,
   failing: {
     'last-good': (name, code) =>
       `DNS が使えません（${code}）。これまで正しく使えていた ${name} のアドレスで、最長 1 日まで処理を続けます。原因は \`holdfast doctor\` で調べられます`,

@@ -39,6 +39,7 @@ export function appenderFor(db: Database, gateway: GatewayRow): Appender {
     step: insertInto(db, 'steps', { key, columns: COLUMNS.step }),
     incident: insertInto(db, 'incidents', { key, columns: COLUMNS.incident, endsWith: 'closed_at' }),
     limit: insertInto(db, 'limits', { key, columns: COLUMNS.limit }),
+    names: insertInto(db, 'names', { key, columns: COLUMNS.names }),
   }
   const version = db.prepare('PRAGMA user_version')
   // Keys are used again: the id says whether this one is still ours.

@@ -1,11 +1,11 @@
 import { ms, unixMillis, type Millis, type UnixMillis } from '../core/time.ts'
-import type { ExchangeEnd, ExchangeRow, GatewayRow, IncidentRow, LimitRow, Outcome, Seen, StepRow } from './rows.ts'
+import type { ExchangeEnd, ExchangeRow, GatewayRow, IncidentRow, LimitRow, NamesRow, Outcome, Seen, StepRow } from './rows.ts'
 import { codeIn, idOf, modelNameOf, runIdOf, type Code, type Id } from './words.ts'
 
 // Rows as they stand in the file, and back. Every text is checked here once more, on the only way to the disk, so that a
 // cast somewhere above is no way in; and on its way back, since a file is no part of this program.
 
-export const TABLES = ['exchange', 'step', 'incident', 'limit'] as const
+export const TABLES = ['exchange', 'step', 'incident', 'limit', 'names'] as const
 export type Table = (typeof TABLES)[number]
 
 /** A row on its way to the disk: its values in the order of COLUMNS, without the gateway, whose key the file gives. */
@@ -19,16 +19,18 @@ const STEP =
   'exchange ordinal at did because saw phase progress code status request_id judged wait_ms retry_after_ms should_retry ray'
 const INCIDENT = 'id upstream scope family code opened_at closed_at failures held'
 const LIMIT = 'number at upstream phase model size from_ms to_ms why samples quantile_ms'
+const NAMES = 'number at upstream whose what code source after_ms'
 
 export const COLUMNS: Readonly<Record<Table, readonly string[]>> = {
   exchange: EXCHANGE.split(' '),
   step: STEP.split(' '),
   incident: INCIDENT.split(' '),
   limit: LIMIT.split(' '),
+  names: NAMES.split(' '),
 }
 
 export function byTable(rows: readonly Row[]): Readonly<Record<Table, readonly Values[]>> {
-  const grouped: Record<Table, Values[]> = { exchange: [], step: [], incident: [], limit: [] }
+  const grouped: Record<Table, Values[]> = { exchange: [], step: [], incident: [], limit: [], names: [] }
   for (const { table, values } of rows) grouped[table].push(values)
   return grouped
 }
@@ -130,6 +132,13 @@ export function limitValues(number: number, row: LimitRow): Row {
     whole(row.quantile),
   ]
   return { table: 'limit', values }
+}
+
+/** @param number of the row within its gateway, from 1 on */
+export function namesValues(number: number, row: NamesRow): Row {
+  const { at, upstream, whose, what, code, source, after } = row
+  const values = [number, whole(at), id(upstream), word(whose), word(what), word(code), word(source), whole(after)]
+  return { table: 'names', values }
 }
 
 /** A row as SQLite gives it. */
@@ -264,5 +273,18 @@ export function limitFrom(stored: Stored): Recorded<LimitRow> {
     why: wordIn(stored['why']),
     samples: countIn(stored['samples']),
     quantile: lengthIn(stored['quantile_ms']),
+  }
+}
+
+export function namesFrom(stored: Stored): Recorded<NamesRow> {
+  return {
+    gateway: idIn(stored['gateway_id']),
+    at: pointIn(stored['at']),
+    upstream: idIn(stored['upstream']),
+    whose: wordIn(stored['whose']),
+    what: wordIn(stored['what']),
+    code: maybe(stored['code'], wordIn),
+    source: maybe(stored['source'], wordIn),
+    after: maybe(stored['after_ms'], lengthIn),
   }
 }

@@ -1,10 +1,19 @@
 import { between, minutes, ms, type Instant, type Millis } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
-import { byTable, exchangeValues, incidentValues, limitValues, stepValues, type Row } from './columns.ts'
+import { byTable, exchangeValues, incidentValues, limitValues, namesValues, stepValues, type Row } from './columns.ts'
 import { RowQueue, type Entry } from './queue.ts'
 import type { Keeping } from './retention.ts'
-import type { ClosedIncident, EndedExchange, ExchangeStart, GatewayRow, LimitRow, OpenIncident, StepRow } from './rows.ts'
+import type {
+  ClosedIncident,
+  EndedExchange,
+  ExchangeStart,
+  GatewayRow,
+  LimitRow,
+  NamesRow,
+  OpenIncident,
+  StepRow,
+} from './rows.ts'
 import { isForGood, type JournalTrouble } from './trouble.ts'
 import type { Id } from './words.ts'
 import { threadWriter, type Writer } from './writer.ts'
@@ -20,6 +29,7 @@ export interface Journal {
   readonly incidentOpened: (row: OpenIncident) => void
   readonly incidentClosed: (row: ClosedIncident) => void
   readonly limitLearned: (row: LimitRow) => void
+  readonly namesTold: (row: NamesRow) => void
   /** Rows given up so far. */
   readonly dropped: () => number
   /** Fulfilled when all rows appended so far are on the disk, or cannot be written for now. */
@@ -54,6 +64,7 @@ export const nullJournal: Journal = {
   incidentOpened: () => {},
   incidentClosed: () => {},
   limitLearned: () => {},
+  namesTold: () => {},
   dropped: () => 0,
   flush: () => Promise.resolve(),
   close: () => Promise.resolve(),
@@ -101,7 +112,8 @@ class SqliteJournal implements Journal {
   readonly #saidAt = new Map<JournalTrouble, Instant>()
   #life: 'open' | 'closing' | 'over' = 'open'
   #numbers = 0
-  #limits = 0
+  /** Rows that are known by nothing but their number. */
+  #others = 0
   #refused = 0
   #failures = 0
   #deaths = 0
@@ -140,13 +152,10 @@ class SqliteJournal implements Journal {
     for (const step of running.steps.splice(0)) this.#append(stepValues(running.number, step))
   }
 
-  readonly limitLearned = (row: LimitRow): void => {
-    this.#limits += 1
-    this.#append(limitValues(this.#limits, row))
-  }
-
   readonly incidentOpened = (row: OpenIncident): void => void this.#append(incidentValues(row))
   readonly incidentClosed = (row: ClosedIncident): void => void this.#append(incidentValues(row))
+  readonly limitLearned = (row: LimitRow): void => void this.#append(limitValues((this.#others += 1), row))
+  readonly namesTold = (row: NamesRow): void => void this.#append(namesValues((this.#others += 1), row))
   readonly dropped = (): number => this.#refused + this.#queue.givenUp
 
   readonly flush = (): Promise<void> => {

@@ -14,12 +14,12 @@ import {
   stepOf,
 } from '../../test/instruments/journal-rows.ts'
 import { ms, unixMillis } from '../core/time.ts'
-import { byTable, exchangeValues, incidentValues, stepValues, type Row } from './columns.ts'
+import { byTable, exchangeValues, incidentValues, namesValues, stepValues, type Row } from './columns.ts'
 import { JournalFile } from './journal-file.ts'
 import { readJournal, type JournalReader } from './read.ts'
-import type { EndedExchange, ExchangeEnd, ExchangeRow, IncidentRow, StepRow } from './rows.ts'
+import type { EndedExchange, ExchangeEnd, ExchangeRow, IncidentRow, NamesRow, StepRow } from './rows.ts'
 import { loadSqlite } from './sqlite.ts'
-import { ownId, runIdOf } from './words.ts'
+import { code, ownId, runIdOf } from './words.ts'
 
 const since = unixMillis(NOON)
 const newest = { order: 'newest-first', limit: 10 } as const
@@ -193,4 +193,24 @@ test('a question that fails is its asker’s fault and closes the file all the s
     throw new Error('asked wrongly')
   }
   assert.throws(() => readJournal(file, fail), /asked wrongly/)
+})
+
+test('what became of the name servers comes back as it was written, newest first', async (t) => {
+  const file = await newFile(t)
+  const names = (what: 'failed' | 'back', at: number): NamesRow => ({
+    at: unixMillis(at),
+    upstream: ownId('api.anthropic.com'),
+    whose: code('upstream'),
+    what: code(what),
+    code: what === 'failed' ? code('path.dns-timeout') : undefined,
+    source: undefined,
+    after: what === 'back' ? ms(5000) : undefined,
+  })
+  const rows = [names('failed', NOON + 1), names('back', NOON + 5001)]
+  write(file, [...rows.map((row, index) => namesValues(index + 1, row)), namesValues(3, names('failed', NOON - 1))])
+  const gateway = ownId('g1')
+  assert.deepEqual(
+    ask(file, (reader) => reader.names(since)),
+    rows.toReversed().map((row) => ({ gateway, ...row })),
+  )
 })

@@ -5,6 +5,7 @@ import {
   gatewayFrom,
   incidentFrom,
   limitFrom,
+  namesFrom,
   stepFrom,
   type Recorded,
   type RecordedExchange,
@@ -12,7 +13,7 @@ import {
   type RecordedStep,
   type Stored,
 } from './columns.ts'
-import type { IncidentRow, LimitRow, Outcome } from './rows.ts'
+import type { IncidentRow, LimitRow, NamesRow, Outcome } from './rows.ts'
 import { checkSchema } from './schema.ts'
 import { loadSqlite, type Database } from './sqlite.ts'
 import { troubleIn, type JournalTrouble } from './trouble.ts'
@@ -62,6 +63,8 @@ export type JournalReader = {
   readonly incidents: (since: UnixMillis) => readonly Recorded<IncidentRow>[]
   /** Learned at `since` or later. Newest first. */
   readonly limits: (since: UnixMillis) => readonly Recorded<LimitRow>[]
+  /** What became of the name servers at `since` or later. Newest first. */
+  readonly names: (since: UnixMillis) => readonly Recorded<NamesRow>[]
   /** Newest first. */
   readonly gateways: () => readonly RecordedGateway[]
 }
@@ -116,6 +119,11 @@ function readerOf(db: Database): JournalReader {
       const sql = `SELECT limits.*, gateways.id AS gateway_id FROM limits JOIN gateways ON key = gateway
         WHERE at >= $since ORDER BY at DESC, number DESC`
       return all(sql, { since }, limitFrom)
+    },
+    names: (since) => {
+      const sql = `SELECT names.*, gateways.id AS gateway_id FROM names JOIN gateways ON key = gateway
+        WHERE at >= $since ORDER BY at DESC, number DESC`
+      return all(sql, { since }, namesFrom)
     },
     gateways: () => all('SELECT * FROM gateways ORDER BY started_at DESC, key', {}, gatewayFrom),
   }

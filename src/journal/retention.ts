@@ -38,7 +38,8 @@ export function sweep(db: Database, { keeping, at, isTimeUp }: Sweep): 'done' | 
   const pieces: readonly (() => 'done' | 'more')[] = [
     () => deleteExchanges(db, before),
     () => deleteIncidents(db, before),
-    () => deleteLimits(db, before),
+    () => deleteOld(db, 'limits', before),
+    () => deleteOld(db, 'names', before),
     () => deleteGateways(db, before),
     // Asked anew each time: pages become free as rows go.
     () => (usedBytes(db) > target ? deleteExchanges(db, Number.MAX_SAFE_INTEGER) : 'done'),
@@ -70,8 +71,8 @@ function deleteIncidents(db: Database, before: number): 'done' {
   return 'done'
 }
 
-function deleteLimits(db: Database, before: number): 'done' {
-  db.prepare('DELETE FROM limits WHERE at < ?').run(before)
+function deleteOld(db: Database, table: 'limits' | 'names', before: number): 'done' {
+  db.prepare(`DELETE FROM ${table} WHERE at < ?`).run(before)
   return 'done'
 }
 
@@ -79,7 +80,7 @@ function deleteLimits(db: Database, before: number): 'done' {
 function deleteGateways(db: Database, before: number): 'done' {
   const old = `SELECT key FROM gateways WHERE max(started_at, wrote_at, coalesce(stopped_at, 0)) < ${before}
     AND NOT EXISTS (SELECT 1 FROM exchanges WHERE gateway = key) AND NOT EXISTS (SELECT 1 FROM incidents WHERE gateway = key)
-    AND NOT EXISTS (SELECT 1 FROM limits WHERE gateway = key)`
+    AND NOT EXISTS (SELECT 1 FROM limits WHERE gateway = key) AND NOT EXISTS (SELECT 1 FROM names WHERE gateway = key)`
   transact(db, () => {
     db.exec(`DELETE FROM steps WHERE gateway IN (${old})`)
     db.exec(`DELETE FROM gateways WHERE key IN (${old})`)

@@ -116,4 +116,21 @@ export type LimitRow = {
   readonly quantile: Millis
 }
 
+/** What has become of the name servers that connections need. */
+export type NamesRow = {
+  readonly at: UnixMillis
+  /** As in an incident. */
+  readonly upstream: Id
+  /** Whose name was asked for: `upstream` or `proxy`. The name itself is not kept. */
+  readonly whose: Code
+  /** `failed`: no address is known. `substituted`, `lied`: connections go on. `back`: it is found again. */
+  readonly what: Code
+  /** With what they failed, as the catalogue calls it. */
+  readonly code?: Code | undefined
+  /** Whence the addresses are that serve meanwhile. */
+  readonly source?: Code | undefined
+  /** Of `back`: since they began to fail. */
+  readonly after?: Millis | undefined
+}
+
 export type IncidentRow = OpenIncident & Partial<Omit<ClosedIncident, keyof OpenIncident>>

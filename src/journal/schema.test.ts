@@ -21,7 +21,7 @@ test('a new file gets every migration, in order, and is current afterwards', (t)
   const db = memory(t)
   assert.deepEqual(checkSchema(db), { status: 'behind', version: 0 })
   assert.deepEqual(migrate(db), { status: 'current' })
-  assert.deepEqual(tables(db), ['exchanges', 'gateways', 'incidents', 'limits', 'steps'])
+  assert.deepEqual(tables(db), ['exchanges', 'gateways', 'incidents', 'limits', 'names', 'steps'])
   assert.deepEqual(migrate(db), { status: 'current' })
 })
 
@@ -47,7 +47,7 @@ test('a newer file is refused as it is', (t) => {
   const db = memory(t)
   migrate(db, [...MIGRATIONS, 'CREATE TABLE later (x)'])
   assert.deepEqual(migrate(db), { status: 'refused', code: 'journal.newer' })
-  assert.deepEqual(tables(db), ['exchanges', 'gateways', 'incidents', 'later', 'limits', 'steps'])
+  assert.deepEqual(tables(db), ['exchanges', 'gateways', 'incidents', 'later', 'limits', 'names', 'steps'])
 })
 
 test('a database of another program is refused as it is', (t) => {

@@ -108,6 +108,22 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // What an edge calls a request that never had an id.
   'ALTER TABLE steps ADD COLUMN ray TEXT;',
+  // What became of the name servers.
+  `
+  CREATE TABLE names (
+    gateway INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    upstream TEXT NOT NULL,
+    whose TEXT NOT NULL,
+    what TEXT NOT NULL,
+    code TEXT,
+    source TEXT,
+    after_ms INTEGER,
+    PRIMARY KEY (gateway, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX names_by_time ON names (at);
+  `,
 ]
 
 /** What `user_version` says in a file that is up to date. */

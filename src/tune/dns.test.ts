@@ -41,6 +41,17 @@ test('a quick resolver that loses more is not better', () => {
   assert.equal(verdict(seen('system', { took: 45 }), seen('9.9.9.9', { took: 15, lost: 1 })).is, 'good-enough')
 })
 
+test('beside a quick resolver that loses more, the next one that loses nothing is better', () => {
+  const found = verdict(seen('system', { took: 45 }), seen('1.1.1.1', { took: 5, lost: 3 }), seen('9.9.9.9', { took: 15 }))
+  assert.deepEqual(found, { is: 'better', server: '9.9.9.9', why: 'quicker', gain: 30 })
+})
+
+test('in place of a silent server one that loses nothing is better than a quicker one', () => {
+  const silent = seen('system', { answers: [], lost: 26 })
+  const found = verdict(silent, seen('1.1.1.1', { took: 5, lost: 3 }), seen('9.9.9.9', { took: 15 }))
+  assert.deepEqual(found, { is: 'better', server: '9.9.9.9', why: 'more-reliable', gain: 0 })
+})
+
 test('where the system loses answers, one that loses none is better, though it is no quicker', () => {
   const found = verdict(seen('system', { lost: 3 }), seen('1.1.1.1', { took: 18, lost: 1 }), seen('9.9.9.9', { took: 25 }))
   assert.deepEqual(found, { is: 'better', server: '9.9.9.9', why: 'more-reliable', gain: 0 })

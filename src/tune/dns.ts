@@ -85,25 +85,25 @@ function verdictOn(seen: readonly ResolverSeen[], rows: readonly ResolverRow[], 
 }
 
 function betterThan(current: ResolverRow | undefined, candidates: readonly ResolverRow[]): DnsVerdict | undefined {
-  const [best] = candidates.toSorted((one, other) => wholeOf(one) - wholeOf(other))
-  if (best === undefined) return undefined
-  const { server } = best
-  if (current?.p50 === undefined || current.excluded !== undefined)
-    return { is: 'better', server, why: 'more-reliable', gain: ms(0) }
-  const gain = ms(current.p50 - (best.p50 ?? 0))
-  if (isQuicker(best, current)) return { is: 'better', server, why: 'quicker', gain }
-  const reliable = candidates.filter(({ loss }) => loss === 0).toSorted((one, other) => wholeOf(one) - wholeOf(other))[0]
-  if (current.loss < LOSS_TO_NOTICE || reliable === undefined) return undefined
-  return { is: 'better', server: reliable.server, why: 'more-reliable', gain: ms(0) }
+  const quickestFirst = candidates.toSorted((one, other) => wholeOf(one) - wholeOf(other))
+  const reliable = quickestFirst.find(({ loss }) => loss === 0)
+  const moreReliable = (row: ResolverRow | undefined): DnsVerdict | undefined =>
+    row === undefined ? undefined : { is: 'better', server: row.server, why: 'more-reliable', gain: ms(0) }
+  if (current?.p50 === undefined || current.excluded !== undefined) return moreReliable(reliable ?? quickestFirst[0])
+  // the quickest of all may lose more than the present one, where the next one does not
+  const quicker = quickestFirst.find((one) => isQuicker(one, current))
+  if (quicker !== undefined)
+    return { is: 'better', server: quicker.server, why: 'quicker', gain: ms(current.p50 - (quicker.p50 ?? 0)) }
+  return current.loss < LOSS_TO_NOTICE ? undefined : moreReliable(reliable)
 }
 
 /** Look-up and connection together: a quick answer that leads to a far server is no gain. */
 const wholeOf = ({ p50, connect }: ResolverRow): number => (p50 ?? Number.POSITIVE_INFINITY) + (connect ?? 0)
 
-function isQuicker(best: ResolverRow, current: ResolverRow): boolean {
-  const [now, then] = [current.p50 ?? 0, best.p50 ?? Number.POSITIVE_INFINITY]
+function isQuicker(other: ResolverRow, current: ResolverRow): boolean {
+  const [now, then] = [current.p50 ?? 0, other.p50 ?? Number.POSITIVE_INFINITY]
   const lookUp = now - then >= QUICKER_BY && then <= now * QUICKER_SHARE
-  return lookUp && wholeOf(current) - wholeOf(best) >= QUICKER_BY && best.loss <= current.loss
+  return lookUp && wholeOf(current) - wholeOf(other) >= QUICKER_BY && other.loss <= current.loss
 }
 
 function rowOf(seen: ResolverSeen): ResolverRow {

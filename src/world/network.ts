@@ -72,6 +72,8 @@ export type Network = {
   readonly send: (request: Outgoing, listener: Listener) => Sending
   /** After a sleep, or on another network: new requests get new connections, idle ones are closed, requests under way go on. */
   readonly freshen: () => void
+  /** The system asks others for names: all are looked up anew. Connections that stand go on. */
+  readonly freshenNames: () => void
   /** Ends connections whose own address is not among `own`, those that this machine has: requests on them break. */
   readonly dropOrphans: (own: ReadonlySet<string>) => void
   /** Somebody will connect there soon: its name is looked up now, where we are the ones to do so. */
@@ -109,11 +111,12 @@ export const whereWeAre = (): string => outsideAddresses(networkInterfaces)?.joi
 export function undiciNetwork(options: NetworkOptions): Network {
   const { env, connectWithin, tunnelWithin, secureWithin, clock, place, systemCertificates } = options
   const names = options.names ?? plainNames(systemLookUp)
+  const credentials = new Credentials(env, systemCertificates)
   const wayOut = new WayOut({
     env,
     clock: clock ?? realClock,
     names,
-    credentials: new Credentials(env, systemCertificates),
+    credentials,
     network: place ?? whereWeAre,
     connectWithin,
     tunnelWithin: tunnelWithin ?? defaultPolicy.tunnelWithin,
@@ -128,8 +131,10 @@ export function undiciNetwork(options: NetworkOptions): Network {
     freshen: () => {
       pooled.freshen()
       fresh.freshen()
+      credentials.forget()
       wayOut.freshen()
     },
+    freshenNames: () => wayOut.freshen(),
     dropOrphans: (own) => wayOut.dropOrphans(own),
     expect: (origin) => wayOut.expect(origin),
     seen: () => ({ names: names.seen(), racing: wayOut.racing }),

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { defaultPolicy, type Policy } from '../core/policy.ts'
 import { realClock } from './clock.ts'
 import { namesOfMachine } from './names/names-of-machine.ts'
+import { nameSettingsMark } from './names/settings-mark.ts'
 import { undiciNetwork, whereWeAre } from './network.ts'
 import type { World } from './world.ts'
 
@@ -23,5 +24,6 @@ export function nodeWorld({ policy = defaultPolicy, dns, dataDir }: NodeWorldOpt
     dns?.cache === 'on'
       ? { names: namesOfMachine({ clock, env, platform, policy, resolvers: dns.resolvers, dataDir, network: whereWeAre }) }
       : {}
-  return { clock, random: Math.random, network: undiciNetwork({ ...limits, ...names }), interfaces: networkInterfaces, env }
+  const network = undiciNetwork({ ...limits, ...names })
+  return { clock, random: Math.random, network, interfaces: networkInterfaces, nameSettings: nameSettingsMark(platform), env }
 }

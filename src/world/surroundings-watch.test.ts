@@ -13,6 +13,7 @@ class Bench {
   readonly clock: VirtualClock = new VirtualClock()
   readonly changes: Change[] = []
   interfaces: Interfaces = WIFI
+  nameSettings = 'nameserver 192.0.2.53'
   pace: 'close' | 'loose' = 'close'
   looks = 0
   readonly watch: SurroundingsWatch = new SurroundingsWatch({
@@ -21,6 +22,7 @@ class Bench {
       this.looks += 1
       return this.interfaces
     },
+    nameSettings: () => this.nameSettings,
     pace: () => this.pace,
     onChange: (change) => this.changes.push(change),
   })
@@ -105,13 +107,43 @@ test('the network: a thousand questions at once are one look', async () => {
   assert.ok(bench.looks - before <= 1)
 })
 
+test('names: other name servers are told within a second while somebody waits, though no address is another one', async () => {
+  const bench = new Bench()
+  await bench.pass(seconds(10))
+  assert.deepEqual(bench.kinds, [])
+  bench.nameSettings = 'nameserver 10.8.0.1'
+  await bench.pass(seconds(1))
+  assert.deepEqual(bench.kinds, ['other-name-servers'])
+  await bench.pass(minutes(1))
+  assert.equal(bench.kinds.length, 1)
+})
+
+test('names: settings that change every second are told once in ten seconds, and the last of them is told', async () => {
+  const bench = new Bench()
+  for (let second = 0; second < 60; second++) {
+    bench.nameSettings = `nameserver 192.0.2.${second}`
+    await bench.pass(seconds(1))
+  }
+  assert.ok(bench.kinds.length <= 7, String(bench.kinds.length))
+  const before = bench.kinds.length
+  bench.nameSettings = 'nameserver 192.0.2.99'
+  await bench.pass(seconds(11))
+  assert.equal(bench.kinds.length, before + 1)
+})
+
 test('the network: a machine that does not let programs look is taken to be connected', async () => {
   const clock = new VirtualClock()
   const kinds: string[] = []
   const interfaces = (): Interfaces => {
     throw new Error('EACCES')
   }
-  const watch = new SurroundingsWatch({ clock, interfaces, pace: () => 'close', onChange: ({ kind }) => kinds.push(kind) })
+  const watch = new SurroundingsWatch({
+    clock,
+    interfaces,
+    nameSettings: () => '',
+    pace: () => 'close',
+    onChange: ({ kind }) => kinds.push(kind),
+  })
   await clock.advance(minutes(1))
   assert.equal(watch.wayOut, 'some')
   assert.deepEqual(kinds, [])

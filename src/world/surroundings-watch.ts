@@ -13,10 +13,14 @@ export type Change =
   | { readonly kind: 'cut-off' }
   /** One is there again. `since`: there was none. */
   | { readonly kind: 'back'; readonly since: Instant }
+  /** The system asks others for names, wherever it is: a VPN went up or down, or the router said so. */
+  | { readonly kind: 'other-name-servers' }
 
 export type Watching = {
   readonly clock: Clock
   readonly interfaces: () => Interfaces
+  /** What the system's settings of name servers say. */
+  readonly nameSettings: () => string
   /** `close` while somebody waits for it. */
   readonly pace: () => 'close' | 'loose'
   readonly onChange: (change: Change) => void
@@ -30,7 +34,7 @@ const QUIET_AFTER_MOVE = seconds(10)
 /** A look at the interfaces costs 0.06 ms: fine for each pace, too much for each of a thousand failures. */
 const FRESH_FOR = seconds(0.25)
 
-/** Watches over sleep and the addresses of the machine. Looks often while somebody waits, seldom otherwise; keeps no process alive. */
+/** Watches over sleep, the addresses of the machine, and whom it asks for names. Looks often while somebody waits, seldom otherwise; keeps no process alive. */
 export class SurroundingsWatch {
   readonly #options: Watching
   readonly #awake: AwakeTime
@@ -38,6 +42,8 @@ export class SurroundingsWatch {
   #lookedAt: Instant
   #movedAt: Instant | undefined
   #cutOffAt: Instant
+  #nameSettings: string
+  #namesMovedAt: Instant | undefined
   #timer: { readonly at: Instant; readonly cancel: Cancel } | undefined
   #closed = false
   #wokeAt: UnixMillis | undefined
@@ -48,6 +54,7 @@ export class SurroundingsWatch {
     this.#outside = outsideAddresses(options.interfaces)
     this.#lookedAt = options.clock.now()
     this.#cutOffAt = this.#lookedAt
+    this.#nameSettings = options.nameSettings()
     this.#awake.look(this.#arm())
   }
 
@@ -90,6 +97,7 @@ export class SurroundingsWatch {
     if (slept > 0) this.#wokeAt = this.#options.clock.wall()
     if (slept > 0) this.#options.onChange({ kind: 'woke', slept, since })
     if (change !== undefined) this.#options.onChange(change)
+    if (this.#hasOtherNameServers()) this.#options.onChange({ kind: 'other-name-servers' })
   }
 
   close(): void {
@@ -117,6 +125,16 @@ export class SurroundingsWatch {
     }
     this.#movedAt = now
     return before.length === 0 ? { kind: 'back', since: this.#cutOffAt } : { kind: 'moved' }
+  }
+
+  #hasOtherNameServers(): boolean {
+    const { clock, nameSettings } = this.#options
+    const found = nameSettings()
+    const quiet = this.#namesMovedAt !== undefined && between(this.#namesMovedAt, clock.now()) < QUIET_AFTER_MOVE
+    if (quiet || found === this.#nameSettings) return false
+    this.#nameSettings = found
+    this.#namesMovedAt = clock.now()
+    return true
   }
 
   /** @returns when it looks again, from now */

@@ -10,5 +10,7 @@ export type World = {
   readonly network: Network
   /** As node:os; may throw. */
   readonly interfaces: () => Interfaces
+  /** What the system's settings of name servers say: another text once they are others. */
+  readonly nameSettings: () => string
   readonly env: Readonly<Record<string, string | undefined>>
 }

@@ -43,11 +43,12 @@ export type ClientTurn = {
   readonly notes: string
 }
 
-const PROMPT = 'Say hello. [[thinking:100]]'
+/** What is asked, and of which the client says in JSON what came of it. */
+export const PRINTING: readonly string[] = ['-p', 'Say hello. [[thinking:100]]', '--output-format', 'stream-json', '--verbose']
 
 /** Runs `claude -p`, through Holdfast or straight to the stand-in. */
 export async function clientTurn(stage: Stage, way: 'straight' | 'through-holdfast'): Promise<ClientTurn> {
-  const client = ['claude', '-p', PROMPT, '--output-format', 'stream-json', '--verbose']
+  const client = ['claude', ...PRINTING]
   const [program = '', ...args] = way === 'straight' ? client : throughHoldfast(client)
   const child = spawn(program, args, { cwd: stage.work, env: stage.env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -57,10 +58,11 @@ export async function clientTurn(stage: Stage, way: 'straight' | 'through-holdfa
   const [exit] = (await once(child, 'close')) as [number | null]
   await stage.keep('client.jsonl', said)
   await stage.keep('client.stderr', notes)
-  return { exit, notes, ...read(said) }
+  return { exit, notes, ...turnIn(said) }
 }
 
-function read(said: string): Pick<ClientTurn, 'version' | 'retries' | 'result'> {
+/** @param said on standard output */
+export function turnIn(said: string): Pick<ClientTurn, 'version' | 'retries' | 'result'> {
   const events = said
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -36,6 +36,22 @@ export type StageOptions = {
   readonly home: string
 }
 
+/** All that the client knows of the world. */
+export const clientEnvironment = ({
+  claude,
+  home,
+  baseUrl,
+}: Pick<StageOptions, 'claude' | 'home'> & { readonly baseUrl: string }): Readonly<Record<string, string>> => ({
+  HOME: home,
+  PATH: `${claude}:${dirname(process.execPath)}:${SYSTEM_PATH}`,
+  LANG: 'C.UTF-8',
+  ANTHROPIC_BASE_URL: baseUrl,
+  ANTHROPIC_API_KEY: MADE_UP_KEY,
+  // nothing but the API is asked for anything
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_TELEMETRY: '1',
+})
+
 export async function withStage<Result>(options: StageOptions, play: (stage: Stage) => Promise<Result>): Promise<Result> {
   await rm(options.kept, { recursive: true, force: true })
   await mkdir(options.kept, { recursive: true })
@@ -48,16 +64,7 @@ export async function withStage<Result>(options: StageOptions, play: (stage: Sta
     provider,
     home,
     work,
-    env: {
-      HOME: home,
-      PATH: `${options.claude}:${dirname(process.execPath)}:${SYSTEM_PATH}`,
-      LANG: 'C.UTF-8',
-      ANTHROPIC_BASE_URL: provider.url,
-      ANTHROPIC_API_KEY: MADE_UP_KEY,
-      // nothing but the API is asked for anything
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      DISABLE_TELEMETRY: '1',
-    },
+    env: clientEnvironment({ ...options, baseUrl: provider.url }),
     elapsed: () => between(began, realClock.now()),
     keep: (name, text) => writeFile(join(options.kept, name), text),
   }

@@ -8,14 +8,18 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { test, type TestContext } from 'node:test'
 import { defaultPolicy } from '../../src/core/policy.ts'
-import { hours, ms, seconds } from '../../src/core/time.ts'
+import { hours, ms, seconds, unixMillis } from '../../src/core/time.ts'
 import { realClock } from '../../src/world/clock.ts'
 import { KeptNames } from '../../src/world/names/kept-names.ts'
 import { LastGood } from '../../src/world/names/last-good.ts'
 import { noAddress } from '../../src/world/names/asking.ts'
+import type { NamesNews } from '../../src/world/names/names.ts'
 import { undiciNetwork, type Network } from '../../src/world/network.ts'
+import { readJournal } from '../../src/journal/read.ts'
 import { fetched, type Fetched } from '../instruments/fetched.ts'
+import { rig, until } from '../instruments/rig.ts'
 import { addressed } from '../instruments/scripted-names.ts'
+import { answers } from '../instruments/scripts.ts'
 import { authority, type Identity } from '../instruments/self-signed.ts'
 
 // Real TLS between two addresses of this machine: the right server on one, a stranger with a certificate of its own on the other.
@@ -139,4 +143,22 @@ test('of two addresses, one with a wrong certificate goes last for the next conn
   assert.equal(textOf(await it.get()), 'path.tls-cert-wrong-name')
   assert.equal(textOf(await it.get()), RIGHT)
   assert.equal(it.stranger.greeted(), 1)
+})
+
+test('a gateway keeps in its journal that its name servers failed, and that they are back', async (t) => {
+  let tell: (news: NamesNews) => void = () => undefined
+  const through = (network: Network): Network => ({ ...network, onNames: (onNews) => (tell = onNews) })
+  const { dataDir, lines } = await rig(t, answers, { through })
+  tell({ kind: 'failing', name: '127.0.0.1', code: 'ETIMEOUT', from: 'last-good' })
+  tell({ kind: 'back', name: '127.0.0.1', after: ms(4000) })
+  const rows = (): readonly string[] => {
+    const read = readJournal(join(dataDir, 'journal.sqlite'), (reader) => reader.names(unixMillis(0)))
+    return read.ok ? read.value.map(({ what, whose, code }) => `${whose} ${what} ${code ?? ''}`.trim()) : [read.code]
+  }
+  await until(() => rows().length === 2)
+  assert.deepEqual(rows(), ['upstream back', 'upstream substituted path.dns-timeout'])
+  assert.deepEqual(
+    lines.flatMap((line) => (line.event === 'names' ? [line.kind] : [])),
+    ['failing', 'back'],
+  )
 })

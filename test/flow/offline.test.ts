@@ -30,7 +30,14 @@ async function table(t: TestContext, options: Partial<GatewayOptions> = {}): Pro
   t.after(async () => await upstream.shut())
   const laptop = new Laptop(upstream.url)
   const { interfaces, through } = laptop
-  const running = await gatewayFor(t, { upstream: AFAR, clock, interfaces, through, ...options })
+  const running = await gatewayFor(t, {
+    upstream: AFAR,
+    clock,
+    interfaces,
+    nameSettings: () => laptop.nameSettings,
+    through,
+    ...options,
+  })
   const { gateway } = running
   const ask = (question: Question = {}): Asking => new Asking(gateway.url, { clock, body: message('Hello'), ...question })
   return { ...running, laptop, upstream, clock, ask, state: () => gateway.state() }
@@ -131,6 +138,36 @@ test('no route although an address is there: asked about every second at first, 
   assert.equal(it.state().lanes.find(({ scope }) => scope === 'upstream')?.health, 'unfit')
   it.laptop.link = 'up'
   await passUntil(it.clock, () => asked.ended === 'whole', { atMost: seconds(2) })
+})
+
+test('other name servers: who waits because no name is found is tried at once, and connections that stand go on', async (t) => {
+  const it = await table(t)
+  const { laptop, clock } = it
+  laptop.dns = 'fails'
+  const asked = it.ask()
+  await pass(clock, minutes(2))
+  assert.equal(asked.ended, 'no')
+  laptop.dns = 'works'
+  laptop.nameSettings = 'nameserver 10.8.0.1'
+  const changed = clock.now()
+  await passUntil(clock, () => asked.ended === 'whole', { atMost: seconds(2), step: ms(50) })
+  assert.ok(between(changed, clock.now()) <= seconds(2))
+  assert.deepEqual([laptop.namesFreshened, laptop.freshened], [1, 0])
+  const said = it.lines.flatMap((one) => (one.event === 'surroundings' ? [logSentence(one, 'en')] : []))
+  assert.deepEqual(said, ['this computer asks other DNS servers now: names are looked up anew'])
+})
+
+test('other name servers: a provider that is down is asked no sooner for it', async (t) => {
+  const it = await table(t)
+  it.upstream.edge = say.noHealthyUpstream
+  const asked = it.ask()
+  await pass(it.clock, minutes(2))
+  const before = it.upstream.soundings.length
+  await passUntil(it.clock, () => it.upstream.soundings.length > before, { atMost: seconds(20), step: ms(100) })
+  const { tries } = it.laptop
+  it.laptop.nameSettings = 'nameserver 10.8.0.1'
+  await pass(it.clock, seconds(5))
+  assert.deepEqual([it.laptop.namesFreshened, it.laptop.tries - tries, asked.ended], [1, 0, 'no'])
 })
 
 test('another network: who waits is tried at once, although the next sounding would be far', async (t) => {

@@ -10,6 +10,7 @@ import type { GatewayState } from '../../src/gateway/state.ts'
 import { realClock, type Clock } from '../../src/world/clock.ts'
 import { undiciNetwork, type Network } from '../../src/world/network.ts'
 import type { Interfaces } from '../../src/world/outside.ts'
+import type { World } from '../../src/world/world.ts'
 import { Asking, message, type Question } from './asking.ts'
 import { Upstream, type Script, type UpstreamOptions } from './upstream.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -40,6 +41,8 @@ export type GatewayOptions = {
   /** Proxies and certificates. */
   readonly env?: Readonly<Record<string, string>>
   readonly interfaces?: () => Interfaces
+  /** What the system's settings of name servers say. */
+  readonly nameSettings?: () => string
   /** Bytes of request bodies in memory. */
   readonly replayMemory?: number
   /** What the gateway gets in place of the network. */
@@ -83,13 +86,7 @@ export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Ru
       file: undefined,
       chosen: new Set(),
     },
-    world: {
-      clock: options.clock ?? realClock,
-      random: options.random ?? (() => 0.5),
-      network: options.through?.(network) ?? network,
-      interfaces: options.interfaces ?? networkInterfaces,
-      env: options.env ?? {},
-    },
+    world: worldOf(options, network),
     secret: SECRET,
     ends: 'when-told',
     onLine: (line) => lines.push(line),
@@ -97,6 +94,15 @@ export async function gatewayFor(t: Ending, options: GatewayOptions): Promise<Ru
   })
   return { gateway, lines, network, dataDir }
 }
+
+const worldOf = (options: GatewayOptions, network: Network): World => ({
+  clock: options.clock ?? realClock,
+  random: options.random ?? (() => 0.5),
+  network: options.through?.(network) ?? network,
+  interfaces: options.interfaces ?? networkInterfaces,
+  nameSettings: options.nameSettings ?? (() => ''),
+  env: options.env ?? {},
+})
 
 type RigOptions = Partial<Omit<GatewayOptions, 'upstream' | 'clock'>> & {
   readonly upstream?: UpstreamOptions

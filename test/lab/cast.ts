@@ -33,19 +33,19 @@ export type Over = {
   readonly contentAt: number | undefined
 }
 
-/** `beside`: the other gateway. */
-export type Asked = { readonly via?: Order['via'] | 'beside'; readonly how?: Order['how'] }
+/** `beside`: the other gateway. `plain`: what Node does by itself, on a connection of its own, without retries. */
+export type Asked = { readonly via?: Order['via'] | 'beside' | 'plain'; readonly how?: Exclude<Order['how'], 'plain'> }
 
 /** What a configuration file says. */
 type Settings = Readonly<Record<string, unknown>>
 export type Entering = {
   readonly settings?: Settings
-  /** With another gateway beside, which has these settings. */
+  /** For comparison: another gateway, which has these settings, and plain Node. */
   readonly beside?: Settings
 }
 
 type Gateway = { readonly program: Program; readonly url: string }
-type Programs = { readonly client: Program; readonly standIn: Program }
+type Programs = { readonly client: Program; readonly plain?: Program; readonly standIn: Program }
 type Starting = {
   readonly lab: Lab
   readonly env: Environment
@@ -87,10 +87,11 @@ export class Cast {
     const programs = {
       standIn: provider.start([node, script('stand-in.ts'), certificates.cert, certificates.key]),
       client: client.start([node, script('client.ts')], { env: { ...env, NODE_USE_ENV_PROXY: '1' } }),
+      ...(beside === undefined ? {} : { plain: client.start([node, script('client.ts')], { env }) }),
     }
     const starting = { lab, env, settings, dataDir: join(folder, 'data') }
     const other = { ...starting, settings: beside, dataDir: join(folder, 'data-beside') }
-    const ready = [programs.standIn, programs.client].map((program) => program.says(/^ready$/))
+    const ready = Object.values(programs).map((program) => program.says(/^ready$/))
     const [own, second] = await Promise.all([
       startGateway(starting),
       beside === undefined ? undefined : startGateway(other),
@@ -116,13 +117,23 @@ export class Cast {
   ask(prompt: string, { via = 'gateway', how = 'session' }: Asked = {}): Turn {
     this.#turns += 1
     const id = this.#turns
-    const urls = { gateway: this.#gateway.url, beside: this.#beside?.url ?? '', direct: `https://${API}` }
+    const direct = `https://${API}`
+    const urls = { gateway: this.#gateway.url, beside: this.#beside?.url ?? '', direct, plain: direct }
     const url = urls[via]
     const askedAt = Date.now()
-    const order: Order = { id, via: via === 'direct' ? 'direct' : 'gateway', how, url, prompt }
-    this.#programs.client.tell(JSON.stringify(order))
+    const order: Order = {
+      id,
+      via: via === 'direct' || via === 'plain' ? 'direct' : 'gateway',
+      how: via === 'plain' ? 'plain' : how,
+      url,
+      prompt,
+    }
+    const { client, plain } = this.#programs
+    const program = via === 'plain' ? plain : client
+    if (program === undefined) throw new Error('nobody to compare with was asked for')
+    program.tell(JSON.stringify(order))
     const report = async (is: Report['is']): Promise<Report> => {
-      const said = await this.#programs.client.says(new RegExp(`^report (\\{"id":${id},"at":\\d+,"is":"${is}".*)$`))
+      const said = await program.says(new RegExp(`^report (\\{"id":${id},"at":\\d+,"is":"${is}".*)$`))
       return JSON.parse(said[1] ?? '') as Report
     }
     const content = report('content').then(({ at }) => at)

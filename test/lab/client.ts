@@ -39,10 +39,18 @@ async function playSession({ id, url, prompt }: Order, transport: Transport): Pr
   await simulateSession({ ...session, ...turns }, never)
 }
 
-/** One request for an answer in one piece, without retries. */
-async function askOnce({ id, url, prompt }: Order, transport: Transport): Promise<void> {
-  const body = JSON.stringify(bodyFor({ prompt, streaming: false, fallback: false, unfinished: '' }))
-  const headers = { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', 'x-api-key': 'holdfast-lab' }
+/** One request, without retries. */
+async function askOnce({ id, url, prompt, how: kind }: Order, transport: Transport): Promise<void> {
+  const streaming = kind === 'plain'
+  const began = realClock.wall()
+  const body = JSON.stringify(bodyFor({ prompt, streaming, fallback: false, unfinished: '' }))
+  const ownConnection = streaming ? { connection: 'close' } : {}
+  const headers = {
+    ...ownConnection,
+    'content-type': 'application/json',
+    'anthropic-version': '2023-06-01',
+    'x-api-key': 'holdfast-lab',
+  }
   const end = new AbortController()
   const dog = new Watchdog(realClock, end)
   const request = { url: `${url}/v1/messages`, headers: { ...headers, 'user-agent': 'claude-cli/2.1.330 (external, cli)' }, body }
@@ -50,13 +58,26 @@ async function askOnce({ id, url, prompt }: Order, transport: Transport): Promis
   try {
     const response = await transport(request, end.signal)
     const onContent = (): void => say({ id, at: realClock.wall(), is: 'content' })
-    const { outcome } = await readAnswer({ response, streaming: false, dog, onContent })
+    const { outcome } = await readAnswer({ response, streaming, dog, onContent })
     how = outcome.kind === 'message' ? 'finished' : outcome.kind === 'status' ? `status ${outcome.status}` : outcome.kind
-  } catch {
+  } catch (error) {
     // nobody answered
+    if (streaming) how = `${codeOf(error)} after ${((realClock.wall() - began) / 1000).toFixed(1)} s`
   }
   dog.rest()
   say({ id, at: realClock.wall(), is: 'over', requests: 1, how })
+}
+
+/** The system's word for it, which fetch wraps. */
+function codeOf(error: unknown): string {
+  const { code, cause, errors } = error as {
+    readonly code?: unknown
+    readonly cause?: unknown
+    readonly errors?: readonly unknown[]
+  }
+  if (typeof code === 'string') return code
+  const inner = cause ?? errors?.[0]
+  return inner === undefined ? 'dropped' : codeOf(inner)
 }
 
 createInterface(process.stdin)

@@ -2,8 +2,11 @@
 export type Order = {
   readonly id: number
   readonly via: 'gateway' | 'direct'
-  /** `session`: a turn as Claude Code plays it; `once`: one request for an answer in one piece, without retries. */
-  readonly how: 'session' | 'once'
+  /**
+   * `session`: a turn as Claude Code plays it; `once`: one request for an answer in one piece, without retries; `plain`: one for a
+   * stream, likewise, on a connection of its own.
+   */
+  readonly how: 'session' | 'once' | 'plain'
   readonly url: string
   readonly prompt: string
 }

@@ -30,6 +30,8 @@ export type Seen = {
   /** A gateway beside it, without the part that this row is about. */
   readonly without?: readonly Measured[]
   readonly direct: readonly Measured[]
+  /** What Node does by itself: one request on a connection of its own, without retries. */
+  readonly plain?: readonly Measured[]
 }
 
 /** In milliseconds. */

@@ -6,7 +6,14 @@ export type Played = { readonly row: Row } & (
 )
 
 const HEAD = ['Fault', 'The observer saw', 'First byte through Holdfast', 'The same client without']
-const DNS_HEAD = ['Fault', 'The observer saw', 'Through Holdfast', 'With `dns.cache: off`', 'The same client without Holdfast']
+const DNS_HEAD = [
+  'Fault',
+  'The observer saw',
+  'Through Holdfast',
+  'With `dns.cache: off`',
+  'The same client without Holdfast',
+  'Plain Node',
+]
 
 /** What was seen, in Markdown. */
 export const tableOf = (all: readonly Played[]): string => linesOf(HEAD, all, ({ gateway, direct }) => [gateway, direct])
@@ -43,10 +50,10 @@ function times(turns: readonly Measured[], { from }: Seen): string {
 }
 
 /** A part of a page that a run writes, between marks that nobody sees. */
-export type Section = { readonly begin: string; readonly end: string; readonly of: (all: readonly Played[]) => string }
+export type Section<One = Played> = { readonly begin: string; readonly end: string; readonly of: (all: readonly One[]) => string }
 
 /** The page with this section between its marks; at its end where it has none yet. */
-export function pageWith(page: string, section: Section, all: readonly Played[]): string {
+export function pageWith<One>(page: string, section: Section<One>, all: readonly One[]): string {
   const { begin: mark, end: endMark, of } = section
   const text = `${mark}\n${of(all)}\n${endMark}`
   const [begin, end] = [page.indexOf(mark), page.indexOf(endMark)]
@@ -58,7 +65,7 @@ export function pageWith(page: string, section: Section, all: readonly Played[])
 export const DNS_SECTION: Section = {
   begin: '<!-- lab: npm run lab -- --write dns -->',
   end: '<!-- /lab -->',
-  of: (all) => linesOf(DNS_HEAD, all, ({ without = [], ...seen }) => [seen.gateway, without, seen.direct]),
+  of: (all) => linesOf(DNS_HEAD, all, ({ gateway, without = [], direct, plain = [] }) => [gateway, without, direct, plain]),
 }
 
 /** In docs/faults.md: all rows. */

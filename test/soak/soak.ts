@@ -121,7 +121,7 @@ async function gatewayOn({ dataDir, network, upstream }: Gatewaying): Promise<Ru
       file: undefined,
       chosen: new Set(),
     },
-    world: { clock: realClock, random: Math.random, network, interfaces: networkInterfaces, env: {} },
+    world: { clock: realClock, random: Math.random, network, interfaces: networkInterfaces, nameSettings: () => '', env: {} },
     secret: SECRET,
     ends: 'when-told',
     onLine: (line) => {

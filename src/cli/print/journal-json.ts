@@ -1,7 +1,7 @@
 import type { UnixMillis } from '../../core/time.ts'
 import type { RecordedExchange, RecordedGateway, RecordedStep, Recorded } from '../../journal/columns.ts'
 import type { Totals } from '../../journal/read.ts'
-import type { ExchangeEnd, IncidentRow, LimitRow } from '../../journal/rows.ts'
+import type { ExchangeEnd, IncidentRow, LimitRow, NamesRow } from '../../journal/rows.ts'
 
 // Lines for programs. Their fields are described in docs/journal.md and only ever added to. What is unknown is left out:
 // JSON has no undefined.
@@ -60,6 +60,11 @@ export function limitJson(limit: Recorded<LimitRow>): string {
     samples,
     quantileMillis: quantile,
   })
+}
+
+export function namesJson(names: Recorded<NamesRow>): string {
+  const { gateway, at, upstream, whose, what, code, source, after } = names
+  return JSON.stringify({ kind: 'names', gateway, at: point(at), upstream, whose, what, code, source, lastedMillis: after })
 }
 
 /** @param state of its gateway: an exchange without an end runs as long as its gateway does */

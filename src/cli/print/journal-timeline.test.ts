@@ -14,6 +14,8 @@ const step = (ordinal: number) => {
   return rest
 }
 
+const aboutNames = { upstream: ownId('api.anthropic.com'), whose: code('upstream') }
+
 const VIEW: JournalView = {
   file: '/home/me/.local/state/holdfast/journal.sqlite',
   since: unixMillis(NOON - 3_600_000),
@@ -41,6 +43,21 @@ const VIEW: JournalView = {
       samples: 1203,
       quantile: ms(8412),
     },
+  ],
+  names: [
+    { gateway, ...aboutNames, at: unixMillis(NOON + 591_000), what: code('failed'), code: code('path.dns-timeout') },
+    {
+      gateway,
+      ...aboutNames,
+      at: unixMillis(NOON + 592_000),
+      whose: code('proxy'),
+      what: code('substituted'),
+      code: code('path.dns-temporary'),
+      source: code('last-good'),
+    },
+    { gateway, ...aboutNames, at: unixMillis(NOON + 593_000), what: code('lied') },
+    { gateway, ...aboutNames, at: unixMillis(NOON + 594_000), what: code('back'), after: ms(180_000) },
+    { gateway, ...aboutNames, at: unixMillis(NOON + 595_000), what: code('whispered') },
   ],
   exchanges: [
     {
@@ -118,6 +135,11 @@ TIME  gateway gone without a word (process ${process.pid}): killed, or the compu
           7 rows of the journal could not be written
 TIME  api.anthropic.com: the beginning of an answer may take 32 s from now on, not 1 min 4 s (claude-opus-4-8, under-64k)
           learned from 1203 samples: 99.9 % took 8.41 s or less
+TIME  the address of api.anthropic.com could not be found (The DNS server did not answer in time)
+TIME  DNS failed for the proxy on the way to api.anthropic.com (The name of the API server cannot be looked up at the moment); requests went on with addresses that were good before
+TIME  DNS named a stranger for api.anthropic.com; nothing was sent there, and requests went on with addresses that were good before
+TIME  DNS found api.anthropic.com again, after 3 min
+TIME  api.anthropic.com: whispered
 
 400 requests without trouble
 415 requests, 15 of them with trouble; 25 failures absorbed, 13 min held (the longest 4 min 34 s)`,
@@ -130,6 +152,7 @@ test('where nothing was recorded that is said', () => {
     gateways: [],
     incidents: [],
     limits: [],
+    names: [],
     exchanges: [],
     leftOut: 0,
     totals: { ...VIEW.totals, exchanges: 0 },

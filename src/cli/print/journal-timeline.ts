@@ -1,7 +1,8 @@
 import { ms, type UnixMillis } from '../../core/time.ts'
+import type { NamesFacts } from '../../i18n/journal-text.ts'
 import type { Recorded, RecordedExchange, RecordedGateway, RecordedStep } from '../../journal/columns.ts'
 import type { Totals } from '../../journal/read.ts'
-import type { IncidentRow, LimitRow } from '../../journal/rows.ts'
+import type { IncidentRow, LimitRow, NamesRow } from '../../journal/rows.ts'
 import type { GatewayState } from './journal-json.ts'
 import { endWords, stepWords, type JournalWords } from './journal-words.ts'
 import { wrapped } from './wrap.ts'
@@ -14,6 +15,7 @@ export type JournalView = {
   readonly gateways: readonly (RecordedGateway & { readonly state: GatewayState })[]
   readonly incidents: readonly Recorded<IncidentRow>[]
   readonly limits: readonly Recorded<LimitRow>[]
+  readonly names: readonly Recorded<NamesRow>[]
   /** Those that met trouble. */
   readonly exchanges: readonly (RecordedExchange & { readonly steps: readonly RecordedStep[] })[]
   /** Of those that met trouble, how many are not among them. */
@@ -37,6 +39,7 @@ export function journalTimeline(view: JournalView, paper: Paper): readonly strin
     ...view.gateways.flatMap((gateway) => gatewayEntries(gateway, view, paper.words)),
     ...view.incidents.map((incident) => incidentEntry(incident, view, paper.words)),
     ...view.limits.map((limit) => limitEntry(limit, paper.words)),
+    ...view.names.map((names) => namesEntry(names, paper.words)),
     ...view.exchanges.map((exchange) => exchangeEntry(exchange, stateOf(view, exchange.gateway), paper.words)),
   ].toSorted((one, other) => one.at - other.at)
   if (entries.length === 0 && totals.exchanges === 0) return [...head, '', text.nothing]
@@ -107,6 +110,14 @@ function limitEntry(limit: Recorded<LimitRow>, { text }: JournalWords): Entry {
   const phases: Readonly<Record<string, string>> = text.limitPhases
   const facts = { upstream, phase: phases[phase] ?? phase, which, from, to, samples, quantile }
   return { at, text: text.limit(facts), beneath: [text.limitFrom(facts)] }
+}
+
+function namesEntry({ at, upstream, whose, what, code, source, after = ms(0) }: Recorded<NamesRow>, words: JournalWords): Entry {
+  const { text, title } = words
+  const texts: Readonly<Record<string, (facts: NamesFacts) => string>> = text.names
+  const say = texts[source ?? what] ?? texts[what]
+  const named = text.named[(whose as string) === 'proxy' ? 'proxy' : 'upstream'](upstream)
+  return { at, text: say?.({ named, code: title(code), after }) ?? `${named.trim()}: ${what}`, beneath: [] }
 }
 
 function exchangeEntry(exchange: JournalView['exchanges'][number], state: GatewayState, words: JournalWords): Entry {

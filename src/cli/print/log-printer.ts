@@ -43,7 +43,7 @@ export const logJson = (line: LogLine): string =>
 
 function isWarning(line: LogLine): boolean {
   // of the network and of names
-  if ('kind' in line) return ['cut-off', 'failing', 'lying'].includes(line.kind)
+  if ('kind' in line) return ['cut-off', 'failed', 'failing', 'lying'].includes(line.kind)
   switch (line.event) {
     case 'step':
       return ['refused', 'failed', 'silent', 'torn', 'error-event'].includes(line.saw.kind)

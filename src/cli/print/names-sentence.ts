@@ -10,6 +10,8 @@ export function namesSentence(
   const texts = namesTextsIn(language)
   if (line.event === 'names') {
     switch (line.kind) {
+      case 'failed':
+        return texts.failed(line.name, line.code)
       case 'failing':
         return texts.failing[line.from](line.name, line.code)
       case 'lying':

@@ -3,7 +3,7 @@ import type { Address } from '../way-out/look-up.ts'
 import { Asking, noAddress, type Heard } from './asking.ts'
 import { isAmong, isLiar, longestUnused, newEntry, shown, type Answer, type Entry } from './entry.ts'
 import type { Names, NamesNews, NamesSeen, Proof } from './names.ts'
-import type { Said } from './own-question.ts'
+import { isDenial, type Said } from './own-question.ts'
 import { isPublicAddress } from './public-address.ts'
 import { ServersSeen } from './servers-seen.ts'
 import type { KeptNamesOptions } from './voices.ts'
@@ -234,6 +234,7 @@ export class KeptNames implements Names {
 
   #fail(entry: Entry, code: string): void {
     const { clock, policy } = this.#options
+    if (!isDenial(code)) this.#servers.say({ kind: 'failed', name: entry.name, code })
     entry.failed = { code, until: later(clock.now(), policy.namesFailedFor), at: clock.wall() }
   }
 

@@ -53,6 +53,8 @@ export type NamesSeen = {
 }
 
 export type NamesNews =
+  /** Nobody knows an address of it: who wants to connect is told so. */
+  | { readonly kind: 'failed'; readonly name: string; readonly code: string }
   /** Connections go on all the same, with the addresses that `from` has. */
   | { readonly kind: 'failing'; readonly name: string; readonly code: string; readonly from: Exclude<Source, 'system'> }
   /** The system names somebody whose certificate is not for this name; the last good addresses are used. */

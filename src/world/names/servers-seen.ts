@@ -2,12 +2,14 @@ import { between, whole, type Instant, type UnixMillis } from '../../core/time.t
 import type { Clock } from '../clock.ts'
 import type { NamesNews, NamesSeen } from './names.ts'
 
-/** How the system's name servers do, and what has been said of it: once for each name, until it is taken back. */
+type Bad = Extract<NamesNews, { readonly kind: 'failed' | 'failing' | 'lying' }>
+
+/** How the system's name servers do, and what has been said of it: each thing once for each name, until it is taken back. */
 export class ServersSeen {
   readonly #clock: Clock
   #system: NamesSeen['system'] = 'unasked'
   #failing: { readonly since: UnixMillis; readonly from: Instant; readonly code: string } | undefined
-  readonly #said = new Set<string>()
+  readonly #said = new Map<string, { readonly from: Instant; readonly kinds: Set<Bad['kind']> }>()
   /** Nobody listens before a gateway has started. */
   readonly #untold: NamesNews[] = []
   #onNews = (news: NamesNews): void => void this.#untold.push(news)
@@ -30,22 +32,27 @@ export class ServersSeen {
   }
 
   answered(name: string): void {
-    const now = this.#clock.now()
-    const after = whole(between(this.#failing?.from ?? now, now))
     this.#system = 'answers'
     this.#failing = undefined
-    if (this.#said.delete(name)) this.#onNews({ kind: 'back', name, after })
+    const said = this.#said.get(name)
+    if (said === undefined) return
+    this.#said.delete(name)
+    this.#onNews({ kind: 'back', name, after: whole(between(said.from, this.#clock.now())) })
   }
 
   /** They are others now. */
   forget(): void {
     this.#system = 'unasked'
     this.#failing = undefined
+    // whether nobody knows an address was of a network that is gone, or of none at all
+    for (const { kinds } of this.#said.values()) kinds.delete('failed')
   }
 
-  say(news: Extract<NamesNews, { readonly kind: 'failing' | 'lying' }>): void {
-    if (this.#said.has(news.name)) return
-    this.#said.add(news.name)
+  say(news: Bad): void {
+    const said = this.#said.get(news.name) ?? { from: this.#failing?.from ?? this.#clock.now(), kinds: new Set() }
+    this.#said.set(news.name, said)
+    if (said.kinds.has(news.kind)) return
+    said.kinds.add(news.kind)
     this.#onNews(news)
   }
 

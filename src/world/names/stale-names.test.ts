@@ -193,3 +193,37 @@ test('that name servers fail is said once, when a connection has come about all 
     ['failing', 'back'],
   )
 })
+
+test('that nobody knows an address is said once to whoever listens, again on another network, and once when it is over', async () => {
+  const it = new ScriptedNames()
+  silence(it)
+  for (let time = 0; time < 5; time++) {
+    await asks(it, ms(5))
+    await it.clock.advance(seconds(2))
+  }
+  assert.deepEqual(it.news, [{ kind: 'failed', name: API, code: 'EAI_AGAIN' }])
+  it.names.freshen()
+  await asks(it, ms(5))
+  it.system = () => ({ says: [ONE] })
+  await it.clock.advance(seconds(2))
+  await asks(it, ms(5))
+  assert.deepEqual(it.news.slice(1), [
+    { kind: 'failed', name: API, code: 'EAI_AGAIN' },
+    { kind: 'back', name: API, after: 12_030 },
+  ])
+})
+
+test('with other name servers on the same network all is asked anew, and if they fail the last good addresses serve', async () => {
+  const it = await warm(300)
+  it.lastGood.proved({ network: 'home', name: API, address: '10.0.0.1' }, it.clock.wall())
+  const asked = it.asked.system.length
+  it.system = () => ({ says: [TWO] })
+  it.own = it.system
+  assert.equal(await asks(it), `${ONE} ${TWO}`, 'kept')
+  it.names.freshen()
+  assert.equal(await asks(it, ms(5)), TWO)
+  assert.equal(it.asked.system.length, asked + 1)
+  silence(it)
+  it.names.freshen()
+  assert.deepEqual((await asks(it, ms(5))).split(' ').toSorted(), ['10.0.0.1', ONE])
+})

@@ -100,9 +100,8 @@ export class WayOut {
     if (isIP(host) === 0) this.#lookUpFor({ host, protocol })(host).catch(() => undefined)
   }
 
-  /** Connections that are being made begin anew; nothing has gone out on them yet. */
+  /** Names are looked up anew, and connections that are being made begin anew; nothing has gone out on them yet. */
   freshen(): void {
-    this.#options.credentials.forget()
     this.#options.names.freshen()
     const before = this.#era
     this.#era = newEra()

@@ -3,56 +3,21 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { Cast, type Asked } from '../cast.ts'
+import { unixMillis } from '../../../src/core/time.ts'
+import { readJournal } from '../../../src/journal/read.ts'
+import { startNameServers } from '../name-servers.ts'
 import { issueCertificate } from '../net/certificates.ts'
 import { API, CLIENT, PROVIDER, ROUTER, type Lab } from '../net/lab.ts'
 import { answersNames } from '../net/observe.ts'
 import { startResolver } from '../net/resolver.ts'
-import { assertServed, lasting, measured, within, type Depth, type Measured, type Row } from '../row.ts'
+import { assertServed, lasting, measured, within, type Measured, type Row } from '../row.ts'
+import { AFTER_SILENCE, AT_ONCE, ENOUGH, enter, onNewConnection, others, warm, whose, type Via } from './compared.ts'
 
 // What becomes of exchanges when name servers fail: through a gateway, through one without its cache, and without any.
 
-const OFF = { dns: { cache: 'off' } }
 const QUESTIONS = `ip saddr ${CLIENT.v4} meta l4proto { tcp, udp } th dport 53`
 /** The good addresses are written a second after they were proved. */
 const FILE_WRITTEN = 1300
-/** Of a busy machine, for what waits for nobody; and for what waits for 1.8 s. */
-const AT_ONCE = { within: 3000 }
-const AFTER_SILENCE = { within: 6000 }
-/** Who has no answer by then is written down as that. */
-const ENOUGH = 12_000
-
-type Via = NonNullable<Asked['via']>
-
-/** A turn on a connection that did not exist before: the one there is serves another meanwhile, for longer than it is waited for. */
-async function onNewConnection(cast: Cast, via: Via): Promise<Measured> {
-  cast.ask('Hold the line. [[wait:15s]]', { via })
-  await lasting(100)
-  return measured(await within(cast.ask('On another line.', { via }), ENOUGH))
-}
-
-const warm = async (cast: Cast, all: readonly Via[]): Promise<void> => {
-  for (const seen of await Promise.all(all.map((via) => cast.ask('Warm up.', { via }).over))) assert.equal(seen.how, 'finished')
-}
-
-const whose = (depth: Depth): readonly Via[] => (depth === 'quick' ? ['gateway'] : ['gateway', 'beside', 'direct'])
-
-const enter = async (lab: Lab, depth: Depth, settings?: Readonly<Record<string, unknown>>): Promise<Cast> =>
-  await Cast.enter(lab, {}, { ...(depth === 'quick' ? {} : { beside: OFF }), ...(settings === undefined ? {} : { settings }) })
-
-/** The same turn with the others. */
-async function others(
-  depth: Depth,
-  measure: (via: Via) => Promise<readonly Measured[]>,
-): Promise<{
-  readonly without: readonly Measured[]
-  readonly direct: readonly Measured[]
-}> {
-  if (depth === 'quick') return { without: [], direct: [] }
-  const [without, direct] = await Promise.all([measure('beside'), measure('direct')])
-  return { without, direct }
-}
-
 const diesWarm: Row = {
   name: 'dns: dies with a warm cache',
   shows: 'no exchange notices that the resolver has died: its answer is kept, and a new connection waits for nobody',
@@ -94,8 +59,16 @@ const deadForLong: Row = {
     const evidence = `${await silence.packets()} questions unanswered`
     await silence.mend()
     await cast.gateway.says(/"event":"names","kind":"back"/)
+    await lasting(FILE_WRITTEN)
+    assert.deepEqual(namesInJournal(lab), ['substituted', 'back'])
     return { evidence, from: 'the request', gateway, ...rest }
   },
+}
+
+/** What became of the name servers, in the order in which the gateway noted it. */
+function namesInJournal({ folder }: Lab): readonly string[] {
+  const read = readJournal(join(folder, 'data', 'journal.sqlite'), (reader) => reader.names(unixMillis(0)))
+  return read.ok ? read.value.map(({ what }) => what as string).toReversed() : [read.code]
 }
 
 const diesCold: Row = {
@@ -172,9 +145,7 @@ const slow: Row = {
     await warm(cast, whose(depth))
     await lasting(FILE_WRITTEN)
     await lab.resolver.end()
-    const script = fileURLToPath(new URL('../slow-names.ts', import.meta.url))
-    const words = [String(SLOW), '60', PROVIDER.v4, PROVIDER.v6]
-    await lab.router.start([process.execPath, script, ...words]).says(/^ready$/)
+    await startNameServers(lab.router, [{ address: '0.0.0.0', after: SLOW, ttl: 60, says: [PROVIDER.v4, PROVIDER.v6] }])
     const began = Date.now()
     await lab.client.run('getent', 'ahostsv4', API)
     const took = Date.now() - began
@@ -238,38 +209,4 @@ const second: Row = {
   },
 }
 
-const DEAD_ADDRESS = '10.86.2.3'
-
-const oneAddressDead: Row = {
-  name: 'dns: one of two addresses dead',
-  shows: 'an address that is dead costs the first connection 250 ms at most, and goes last for the next ones',
-  fault: 'the first of two IPv4 addresses of the provider is dead; the first connection, then two more',
-  when: 'quick',
-  lab: { families: ['v4'], besides: [DEAD_ADDRESS] },
-  async play(lab, depth) {
-    const vanished = await lab.firewall.drop(`ip daddr ${DEAD_ADDRESS}`)
-    const cast = await enter(lab, depth)
-    const first = measured(await within(cast.ask('By which way?'), ENOUGH))
-    const atFirst = await vanished.packets()
-    assert.ok(atFirst > 0, 'the dead address was not the first')
-    const next = [await onNewConnection(cast, 'gateway'), await onNewConnection(cast, 'gateway')]
-    assert.equal(await vanished.packets(), atFirst, 'the dead address was tried again')
-    const rest = await others(depth, async (via) => [
-      measured(await within(cast.ask('By which way?', { via }), ENOUGH)),
-      await onNewConnection(cast, via),
-      await onNewConnection(cast, via),
-    ])
-    for (const seen of [first, ...next]) assertServed(seen, AT_ONCE)
-    return {
-      evidence: `${atFirst} packets vanished at first, then none`,
-      from: 'the request',
-      gateway: [first, ...next],
-      ...rest,
-    }
-  },
-}
-
-/** Rows of others that belong to the same page. */
-export const ALSO_DNS: ReadonlySet<string> = new Set(['IPv6 black-holed', '600 ms round trip'])
-
-export const DNS_ROWS: readonly Row[] = [deadForLong, slow, firstOfTwo, diesWarm, diesCold, lies, second, oneAddressDead]
+export const DNS_ROWS: readonly Row[] = [deadForLong, slow, firstOfTwo, diesWarm, diesCold, lies, second]

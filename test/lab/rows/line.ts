@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { Cast, type Asked } from '../cast.ts'
 import { PROVIDER, type Lab } from '../net/lab.ts'
 import { connectionsTo, ping } from '../net/observe.ts'
-import { assertServed, lasting, measured, within, type Measured, type Row } from '../row.ts'
+import { assertServed, lasting, measured, within, type Depth, type Measured, type Row, type Seen } from '../row.ts'
+import { ENOUGH, enter } from './compared.ts'
 
 /** One after the other, each on whatever connection there is. */
 async function turns(cast: Cast, count: number, asked: Asked): Promise<readonly Measured[]> {
@@ -30,6 +31,18 @@ const lossy: Row = {
   },
 }
 
+/** Two turns one after the other, as each of the others has them. */
+async function compared(cast: Cast, depth: Depth): Promise<Partial<Seen>> {
+  if (depth === 'quick') return {}
+  const [without, plain] = await Promise.all(
+    (['beside', 'plain'] as const).map(async (via) => [
+      measured(await within(cast.ask('How long?', { via }), ENOUGH)),
+      measured(await within(cast.ask('And again?', { via }), ENOUGH)),
+    ]),
+  )
+  return { without: without ?? [], plain: plain ?? [] }
+}
+
 const farAway: Row = {
   name: '600 ms round trip',
   shows:
@@ -37,8 +50,8 @@ const farAway: Row = {
   fault: 'a round trip of 600 ms; the name has addresses of both families',
   when: 'quick',
   lab: { line: { delay: 300 } },
-  async play(lab) {
-    const cast = await Cast.enter(lab)
+  async play(lab, depth) {
+    const cast = await enter(lab, depth)
     const { meanMillis = 0 } = await ping(lab.client, PROVIDER.v4, { count: 3, wait: 2 })
     assert.ok(meanMillis >= 600 && meanMillis < 700, `a round trip of ${meanMillis} ms`)
     const direct = cast.ask('How far?', { via: 'direct' })
@@ -49,7 +62,8 @@ const farAway: Row = {
     assertServed(second, { within: 3000 })
     assert.equal(first.requests, 1, 'the client had to ask again')
     const evidence = `${meanMillis.toFixed(0)} ms by ping`
-    return { evidence, from: 'the request', gateway: [first, second], direct: [measured(await within(direct, 8000))] }
+    const straight = measured(await within(direct, 8000))
+    return { evidence, from: 'the request', gateway: [first, second], direct: [straight], ...(await compared(cast, depth)) }
   },
 }
 
@@ -58,9 +72,9 @@ const deadIpv6: Row = {
   shows: 'IPv6 that leads nowhere costs the first connection 250 ms, and the next ones nothing',
   fault: 'every IPv6 packet to the provider vanishes; its name has addresses of both families',
   when: 'quick',
-  async play(lab) {
+  async play(lab, depth) {
     const vanished = await lab.firewall.drop(`ip6 daddr ${PROVIDER.v6}`)
-    const cast = await Cast.enter(lab)
+    const cast = await enter(lab, depth)
     const over4 = await ping(lab.client, PROVIDER.v4, { count: 3 })
     const over6 = await ping(lab.client, PROVIDER.v6, { count: 3 })
     assert.deepEqual([over4.received, over6.received], [3, 0])
@@ -77,7 +91,7 @@ const deadIpv6: Row = {
     assert.equal((await vanished.packets()) - before, 0, 'the dead family is tried again for a new connection')
     for (const turn of next) assertServed(turn, { within: 3000 })
     const evidence = `IPv6: 0 of 3 pings answered, ${before} packets vanished; IPv4: 3 of 3`
-    return { evidence, from: 'the request', gateway: [first], direct: [direct] }
+    return { evidence, from: 'the request', gateway: [first, ...next], direct: [direct], ...(await compared(cast, depth)) }
   },
 }
 
