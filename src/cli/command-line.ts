@@ -8,6 +8,7 @@ import { addCommands } from './commands.ts'
 import { BAD_INPUT, Complaint, type Context, type Entries } from './context.ts'
 import { commanderSentence } from './print/commander-sentence.ts'
 import { dressHelp } from './print/help.ts'
+import { wrapped } from './print/wrap.ts'
 import { splitLanguage } from './split-language.ts'
 
 /** Runs what the arguments ask for. @returns the exit code */
@@ -26,7 +27,7 @@ export async function runCommandLine(argv: readonly string[], entries: Entries):
     return await dispatch(rest, context)
   } catch (error) {
     if (error instanceof Complaint) {
-      note(`holdfast: ${error.message}`)
+      complain(error.message, note)
       return error.exitCode
     }
     note(`holdfast: ${texts.words.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error))}`)
@@ -34,6 +35,13 @@ export async function runCommandLine(argv: readonly string[], entries: Entries):
   } finally {
     clearInterval(alive)
   }
+}
+
+/** Broken where a person looks, and one line for programs. */
+function complain(sentence: string, note: Context['note']): void {
+  const { isTTY, columns } = process.stderr
+  for (const line of `holdfast: ${sentence}`.split('\n'))
+    for (const part of isTTY ? wrapped(line, columns || 80, 0) : [line]) note(part)
 }
 
 const LONG = 2_147_483_647
@@ -52,7 +60,7 @@ async function dispatch(argv: readonly string[], context: Context): Promise<numb
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
     const sentence = commanderSentence(error, argv, { program, texts: context.texts })
-    if (sentence !== undefined) context.note(`holdfast: ${sentence}`)
+    if (sentence !== undefined) complain(sentence, context.note)
     return BAD_INPUT
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { deskFor } from '../../test/instruments/command.ts'
+import { installDir } from '../install/record.ts'
 
 test('an error given as words is explained, and its code is in the JSON with both languages', async (t) => {
   const desk = deskFor(t)
@@ -61,4 +62,19 @@ test('statuses, the list, a code and the question how to prevent it have answers
     assert.equal(said.code, 0)
     assert.match(said.stdout, pattern)
   }
+})
+
+test('where no gateway is, nobody is told that one keeps trying; where one is installed, everybody is', async (t) => {
+  const desk = deskFor(t)
+  const ask = ['explain', 'API Error: 529 Overloaded']
+  const without = await desk.run(ask)
+  assert.match(without.stdout, /try again[^]*could have held[^]*holdfast run claude/)
+  assert.doesNotMatch(without.stdout, /keeps trying/)
+  assert.equal((JSON.parse((await desk.run([...ask, '--json'])).stdout) as { through: string }).through, 'no')
+  const marked = await desk.run(['explain', 'API Error: 529 Overloaded', 'Holdfast: the API is overloaded', '--json'])
+  assert.equal((JSON.parse(marked.stdout) as { through: string }).through, 'yes')
+  const dir = installDir(desk.dataDir)
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(join(dir, 'record.json'), 'of another version')
+  assert.match((await desk.run(ask)).stdout, /If the client runs through Holdfast/)
 })

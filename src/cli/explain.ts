@@ -4,8 +4,10 @@ import { kinOf } from '../explain/kin.ts'
 import { questionIn, type Question } from '../explain/question.ts'
 import { readText } from '../explain/read.ts'
 import { sendersOf } from '../explain/senders.ts'
+import { throughOf, type GatewayHere } from '../explain/through.ts'
 import { explainTextsIn } from '../i18n/explain.ts'
 import { Complaint, type Context } from './context.ts'
+import { gatewayHere } from './gateway-here.ts'
 import { paintFor, signsFor } from './print/doctor-signs.ts'
 import { listJson, oneCodeJson, preventionJson, readingJson, statusJson } from './print/explain-json.ts'
 import {
@@ -31,6 +33,7 @@ export type Reader = {
   readonly timeZone: string | undefined
   /** Commands that there are. */
   readonly commands: readonly string[]
+  readonly here: GatewayHere
 }
 
 const UNKNOWN = 1
@@ -41,7 +44,9 @@ const LARGEST = 128
 export async function explain(words: readonly string[], context: Context, options: Options): Promise<number> {
   const { stdin, stdout } = process
   const columns = stdout.isTTY ? stdout.columns || 80 : undefined
-  const reader = { stdin, isTyped: stdin.isTTY, columns, now: Date.now(), timeZone: undefined, commands: options.commands }
+  const here = await gatewayHere(context.surroundings)
+  const { commands } = options
+  const reader = { stdin, isTyped: stdin.isTTY, columns, now: Date.now(), timeZone: undefined, commands, here }
   return await explainTo(words, context, { flags: options.flags, reader })
 }
 
@@ -56,26 +61,32 @@ export async function explainTo(
   const { problem } = explainTextsIn(context.language)
   if (flags.list === true) {
     if (words.length > 0) throw new Complaint(problem.listAndText)
-    return show(flags, context, { page: listPage(paperFor(context, reader)), json: listJson })
+    const paper = paperFor('', context, reader)
+    return show(flags, context, { page: listPage(paper), json: () => listJson(paper.through) })
   }
   const isPiped = words.length === 0 || (words.length === 1 && words[0] === '-')
   const text = isPiped ? await piped(context, reader) : words.join(' ')
   if (text.trim() === '') throw new Complaint(problem.empty)
-  return answer(questionIn(text), flags, { context, reader, file: isPiped ? undefined : fileNamed(words, context) })
+  const paper = paperFor(text, context, reader)
+  return answer(questionIn(text), flags, { context, reader, paper, file: isPiped ? undefined : fileNamed(words, context) })
 }
 
-type Asked = { readonly context: Context; readonly reader: Reader; readonly file: string | undefined }
+type Asked = {
+  readonly context: Context
+  readonly reader: Reader
+  readonly paper: ExplainPaper
+  readonly file: string | undefined
+}
 
-function answer(question: Question, flags: ExplainFlags, { context, reader, file }: Asked): number {
-  const paper = paperFor(context, reader)
+function answer(question: Question, flags: ExplainFlags, { context, reader, paper, file }: Asked): number {
   switch (question.about) {
     case 'status': {
       const page = statusPage(question.number, paper)
-      const code = show(flags, context, { page, json: () => statusJson(question.number) })
+      const code = show(flags, context, { page, json: () => statusJson(question.number, paper.through) })
       return sendersOf(question.number).length === 0 ? UNKNOWN : code
     }
     case 'code':
-      return show(flags, context, { page: codePage(question.code, paper), json: () => oneCodeJson(question.code) })
+      return show(flags, context, { page: codePage(question.code, paper), json: () => oneCodeJson(question.code, paper.through) })
     case 'no-code':
       throw new Complaint(explainTextsIn(context.language).problem.unknownCode(question.got, question.near))
     case 'prevention':
@@ -96,7 +107,7 @@ function answerText(
   const isUnknown = reading.findings.length === 0
   const kin = isUnknown ? kinOf(text) : []
   const page = isUnknown ? unknownPage(kin, paper) : readingPage(reading, paper)
-  show(flags, context, { page, json: () => readingJson(reading, kin) })
+  show(flags, context, { page, json: () => readingJson(reading, kin, paper.through) })
   return isUnknown ? UNKNOWN : 0
 }
 
@@ -110,9 +121,10 @@ function show(
   return 0
 }
 
-function paperFor({ surroundings, language }: Context, { columns, now, timeZone }: Reader): ExplainPaper {
+function paperFor(text: string, { surroundings, language }: Context, { columns, now, timeZone, here }: Reader): ExplainPaper {
   const { env, platform } = surroundings
-  return { language, signs: signsFor(env, platform), paint: paintFor(env, columns !== undefined), width: columns, now, timeZone }
+  const paint = paintFor(env, columns !== undefined)
+  return { language, signs: signsFor(env, platform), paint, width: columns, now, timeZone, through: throughOf({ text, here }) }
 }
 
 /** A file by its name, where its content was meant. */

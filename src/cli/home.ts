@@ -1,8 +1,11 @@
+import process from 'node:process'
 import { isAlive, listRuntimes } from '../config/runtime-file.ts'
 import type { GatewayState } from '../gateway/state.ts'
 import type { Texts } from '../i18n/en.ts'
 import { stateOf } from './ask-gateway.ts'
 import type { Context } from './context.ts'
+import { fitted } from './print/fitted.ts'
+import { itemLines } from './print/items.ts'
 import { configOrComplaint } from './settled.ts'
 
 /** `holdfast` alone: how things stand, and where to begin. @returns the exit code */
@@ -17,9 +20,9 @@ export async function showHome(context: Context): Promise<number> {
     ['holdfast drill', context.texts.home.drill],
     ['holdfast --help', context.texts.home.help],
   ]
-  context.say(homeSentence(states, context.texts))
-  context.say('')
-  for (const [command, about] of commands) context.say(`  ${command.padEnd(20)} ${about}`)
+  const { isTTY, columns } = process.stdout
+  const items = itemLines(commands, isTTY ? columns || 80 : undefined)
+  for (const line of [...fitted([homeSentence(states, context.texts)]), '', ...items]) context.say(line)
   return 0
 }
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
-import { hours, ms, seconds, unixMillis } from '../core/time.ts'
+import { hours, ms, unixMillis } from '../core/time.ts'
 import { tuneTextsIn } from '../i18n/tune.ts'
 import { readJournal } from '../journal/read.ts'
 import { readLearned, type LearnedFile } from '../learning/learned-file.ts'
 import { sizeClassOf } from '../learning/lesson.ts'
+import { usualLimit } from '../learning/usual-limit.ts'
 import { decidedAgain, type LimitOf, type Recording } from '../tune/again.ts'
-import { adviseOn, usualLimit, type LimitAdvice } from '../tune/timeouts.ts'
+import { adviseOn, type LimitAdvice } from '../tune/timeouts.ts'
 import { realClock } from '../world/clock.ts'
 import type { Context } from './context.ts'
 import { put, timeoutsPage } from './print/tune-page.ts'
@@ -16,7 +17,6 @@ import { paperFor, type Examined } from './tune-part.ts'
 /** Recorded requests of this time are decided again. */
 const DAYS = 7
 const RECORDINGS_AT_MOST = 5000
-const LOOK_UP_USUAL = seconds(2)
 const NOTHING_YET = 1
 
 /** The limits of time that the gateway has learned. `exitCode` is 1 when nothing has been measured yet. */
@@ -59,7 +59,7 @@ async function planLearned(tuned: TuneConfig, context: Context): Promise<Examine
 
 const adviceFrom = ({ lessons }: LearnedFile, { policy }: Config): readonly LimitAdvice[] =>
   lessons
-    .map((lesson) => adviseOn(lesson, usualLimit(lesson.subject, policy, LOOK_UP_USUAL)))
+    .map((lesson) => adviseOn(lesson, usualLimit(lesson.subject, policy)))
     .filter((advice) => advice !== undefined)
     .filter(({ samples }) => samples > 0)
     .toSorted((one, other) => other.samples - one.samples)

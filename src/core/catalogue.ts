@@ -149,6 +149,7 @@ export const FAILURES = {
   'path.dns-timeout': { owner: 'network', waitingHelps: true },
   'path.refused': { owner: 'unknown', waitingHelps: true },
   'path.reset': { owner: 'unknown', waitingHelps: true },
+  'path.not-delivered': { owner: 'network', waitingHelps: true },
   'path.unreachable': { owner: 'network', waitingHelps: true },
   'path.no-route': { owner: 'network', waitingHelps: true },
   'path.offline': { owner: 'network', waitingHelps: true },

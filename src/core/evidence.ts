@@ -155,6 +155,7 @@ export type Evidence =
       readonly requestId: string | undefined
     }
   | { readonly saw: 'traffic-completed'; readonly count: number; readonly ago: number }
+  | { readonly saw: 'at-once'; readonly count: number; readonly longest: number }
   | { readonly saw: 'lane'; readonly name: string; readonly health: string }
   | { readonly saw: 'known-addresses'; readonly code: string; readonly ago: number }
   | { readonly saw: 'cuts'; readonly count: number; readonly after: number; readonly ages: 'same' | 'different' }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultPolicy, POLICY_FIELDS, type PolicyKey } from './policy.ts'
+import { seconds } from './time.ts'
 
 const KEYS = Object.keys(POLICY_FIELDS) as readonly PolicyKey[]
 
@@ -31,7 +32,9 @@ test('each limit acts before that of the client', () => {
   assert.ok(policy.headersAtMost < CLIENT_LEAVES_WITHOUT_HEADERS)
   assert.ok(policy.ownStartAfter + policy.pingEvery < CLIENT_LEAVES_WITH_PINGS_ALONE)
   assert.ok(policy.ownDeltaEvery < CLIENT_LEAVES_IN_SILENCE)
-  assert.ok(policy.idleWithoutPings < CLIENT_LEAVES_IN_SILENCE)
+  // While an answer is passed on its client gets pings after 15 s of silence: it is not in silence, and leaves twice as late.
+  assert.ok(policy.idleWithoutPings + 2 * policy.pingEvery < CLIENT_LEAVES_WITH_PINGS_ALONE)
+  assert.ok(policy.idleWithoutPings >= seconds(300), 'an upstream without pings may be silent for 300 s')
   assert.ok(policy.pingEvery < CLIENT_WORRIES)
   assert.ok(policy.adviceAtMost < ADVICE_THAT_ENDS_A_TURN)
 })

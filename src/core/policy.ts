@@ -19,6 +19,7 @@ type DurationKey =
   | 'tunnelWithin'
   | 'secureWithin'
   | 'firstEventWithin'
+  | 'deliveryLookEvery'
   | 'idleWithPings'
   | 'idleWithoutPings'
   | 'settleWithin'
@@ -102,8 +103,15 @@ export const POLICY_FIELDS: Fields = {
   tunnelWithin: time(seconds(15), 'A proxy connects to the upstream: it may need several addresses, and look-ups, for it.'),
   secureWithin: time(seconds(10), 'TLS on a connection that is there; four round trips of 600 ms, with a loss, must survive.'),
   firstEventWithin: time(seconds(90), 'Headers came, but no event.'),
+  deliveryLookEvery: time(
+    seconds(5),
+    'On Linux, how often the kernel is asked whether a request without an answer has arrived at all; by then it has sent it again four times.',
+  ),
   idleWithPings: time(seconds(90), 'Silence in an answer that has pinged; below the 180 s of the client.'),
-  idleWithoutPings: time(seconds(285), 'Silence in an answer that never pinged; just below the 300 s of the client.'),
+  idleWithoutPings: time(
+    seconds(300),
+    'Silence in an answer that never pinged: never less. Its client gets pings of ours meanwhile, and trusts those alone for 600 s.',
+  ),
   settleWithin: time(seconds(5), 'How long the start of an answer is kept back to see whether content follows it.'),
 
   // holding

@@ -2,10 +2,11 @@ import type { Policy } from '../core/policy.ts'
 import type { Met, Phase, Signal } from '../core/signal.ts'
 import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
 import type { AnswerLimits } from '../learning/answer-limits.ts'
-import type { Clock } from '../world/clock.ts'
+import type { Cancel, Clock } from '../world/clock.ts'
 import { Deadline } from '../world/deadline.ts'
 import type { Broken, Head, Listener, Network, Outgoing, Sending } from '../world/network.ts'
 import { decoderFor, type Decoder } from './decoding.ts'
+import { watchDelivery } from './delivery-watch.ts'
 import { PARKED_AT_MOST, type Awaited, type Consumer, type End, type State } from './attempt-state.ts'
 import { openingFor, type Expected, type Opening } from './opening.ts'
 
@@ -43,6 +44,7 @@ export class Attempt implements Listener {
   #parkedBytes = 0
   #end: End | undefined
   readonly #deadline: Deadline
+  #unwatch: Cancel | undefined
   #awaited: Awaited = 'tail'
   #decoder: Decoder | undefined
 
@@ -55,10 +57,13 @@ export class Attempt implements Listener {
 
   /** Sends it. @param saw is told once how it began */
   begin(saw: (signal: Signal) => void): void {
-    const { network, request, headersWithin } = this.#options
+    const { network, request, headersWithin, clock, policy } = this.#options
     this.#saw = saw
     if (headersWithin !== undefined) this.#limit('headers', headersWithin)
     this.#sending = network.send(request, this)
+    if (this.#state.is !== 'sent') return
+    const onLost = (): void => this.#giveUp({ code: 'path.not-delivered', sent: 'maybe', stale: this.#sending?.reused === true })
+    this.#unwatch = watchDelivery(this.#sending, { clock, every: policy.deliveryLookEvery, onLost })
   }
 
   /** Of the answer; undefined when there was none. */
@@ -98,6 +103,7 @@ export class Attempt implements Listener {
   abort(): void {
     this.#state = OVER
     this.#deadline.clear()
+    this.#unwatch?.()
     this.#decoder?.stop()
     this.#sending?.abort()
   }
@@ -111,8 +117,12 @@ export class Attempt implements Listener {
   /** Its connection is taken for dead if it was made before then, and nothing has come of an answer: the next try goes out on a fresh one. */
   sever(startedBefore: Instant): void {
     if (this.#startedAt > startedBefore || (this.#state.is !== 'sent' && this.#state.is !== 'opening')) return
+    this.#giveUp({ code: 'path.reset', sent: 'all', stale: true })
+  }
+
+  #giveUp(failure: Pick<Broken, 'code' | 'sent' | 'stale'>): void {
     this.abort()
-    this.#tell({ kind: 'failed', phase: 'headers', code: 'path.reset', sent: 'all', stale: true })
+    this.#tell({ kind: 'failed', phase: 'headers', ...failure })
   }
 
   /** Ends it if it has not ended; an answer that was let go may finish. */
@@ -139,6 +149,7 @@ export class Attempt implements Listener {
 
   head(head: Head): void {
     if (this.#state.is !== 'sent') return
+    this.#unwatch?.()
     const { expected, clock, policy, headersWithin, limits } = this.#options
     this.#head = head
     this.#headAt = clock.now()
@@ -259,6 +270,7 @@ export class Attempt implements Listener {
 
   #give(signal: Signal): void {
     this.#deadline.clear()
+    this.#unwatch?.()
     this.#state = PARKED
     this.#tell(signal)
   }

@@ -149,7 +149,7 @@ class Gateway implements RunningGateway {
     })
     const faults = new OwnFaults(clock, log)
     tellNames(network, { clock, faults, journal, log, upstream, wayOut: () => watch.wayOut })
-    const timeouts = new Timeouts({ policy, mode: config.timeouts, clock, journal, faults, dataDir, upstream: upstream.name })
+    const timeouts = new Timeouts({ policy, mode: config.timeouts, clock, journal, faults, dataDir, network, upstream })
     return {
       id: this.id,
       salt: this.secret,

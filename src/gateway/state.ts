@@ -36,6 +36,8 @@ export type GatewayState = {
 
 export type LearnedState = {
   readonly phase: LearnedPhase
+  /** Where it is not the upstream that is connected to, but a proxy. */
+  readonly host?: string
   readonly model?: string
   /** Of the request: less than this much. */
   readonly size?: SizeClass

@@ -1,15 +1,19 @@
-import { headersWithin, type Policy, type TimeoutsMode } from '../core/policy.ts'
+import type { Policy, TimeoutsMode } from '../core/policy.ts'
 import { looksLikeModel } from '../core/model-name.ts'
 import { between, minutes, ms, type Instant } from '../core/time.ts'
 import type { Journal } from '../journal/journal.ts'
 import { code, idOf, modelNameOf, OTHER_MODEL, ownId } from '../journal/words.ts'
 import { AnswerLimits } from '../learning/answer-limits.ts'
 import { learnedPath, readLearned, writeLearned } from '../learning/learned-file.ts'
+import { learnedPace } from '../learning/learned-pace.ts'
 import { Learner } from '../learning/learner.ts'
-import { sizeClassOf, upperBytes, type Learned, type SizeClass } from '../learning/lesson.ts'
+import { sizeClassOf, type Learned, type Lesson, type SizeClass, type Subject } from '../learning/lesson.ts'
+import { usualLimit } from '../learning/usual-limit.ts'
 import type { Clock } from '../world/clock.ts'
+import type { Network } from '../world/network.ts'
 import type { OwnFaults } from './own-faults.ts'
 import type { LearnedState } from './state.ts'
+import type { Upstream } from './upstream.ts'
 
 type TimeoutsOptions = {
   readonly policy: Policy
@@ -18,8 +22,8 @@ type TimeoutsOptions = {
   readonly journal: Journal
   readonly faults: OwnFaults
   readonly dataDir: string
-  /** Name of the upstream. */
-  readonly upstream: string
+  readonly network: Pick<Network, 'keepPace'>
+  readonly upstream: Pick<Upstream, 'name' | 'origin'>
 }
 
 /** What was learned since the last time may be lost with the process. */
@@ -52,14 +56,15 @@ export class Timeouts {
     return limits
   }
 
-  /** Takes over what a gateway before has learned. Never throws. */
+  /** Takes over what a gateway before has learned; from now on connections keep to it. Never throws. */
   async open(port: number): Promise<void> {
-    const { dataDir, clock } = this.#options
+    const { dataDir, clock, policy, mode, network, upstream } = this.#options
     this.#path = learnedPath(dataDir, port)
     const file = await readLearned(dataDir, port)
-    if (file === undefined) return
-    this.#learner.recall(file.lessons, ms(clock.wall() - file.savedAt))
+    if (file !== undefined) this.#learner.recall(file.lessons, ms(clock.wall() - file.savedAt))
     this.#last = undefined
+    const host = new URL(upstream.origin).hostname.replace(/^\[(.*)\]$/, '$1')
+    network.keepPace(learnedPace({ learner: this.#learner, policy, mode, clock, upstream: { host, name: upstream.name } }))
   }
 
   /** To be called again and again; writes now and then. Never throws. */
@@ -75,32 +80,37 @@ export class Timeouts {
   }
 
   state(): readonly LearnedState[] {
-    return this.#learner.all().flatMap(({ subject, limit }) => {
-      if (limit === undefined) return []
-      const { phase, model, size } = subject
-      return [{ phase, ...(model === undefined ? {} : { model }), ...(size === undefined ? {} : { size }), limitMillis: limit }]
+    const { name } = this.#options.upstream
+    return this.#learner.all().flatMap(({ subject, inForce }) => {
+      if (inForce === undefined) return []
+      const { phase, model, size, upstream } = subject
+      const whose = upstream === name ? {} : { host: upstream }
+      const which = { ...(model === undefined ? {} : { model }), ...(size === undefined ? {} : { size }) }
+      return [{ phase, ...whose, ...which, limitMillis: inForce }]
     })
   }
 
   #limitsOf(model: string, size: SizeClass): AnswerLimits {
-    const { policy, upstream, mode } = this.#options
-    const about = { upstream, model, size }
+    const { policy, mode, upstream } = this.#options
+    const lesson = (about: Omit<Subject, 'upstream'>): Lesson =>
+      this.#learner.lesson({ upstream: upstream.name, ...about }, usualLimit(about, policy))
     const lessons = {
-      headers: this.#learner.lesson({ ...about, phase: 'headers' }, headersWithin(policy, upperBytes(size))),
-      firstEvent: this.#learner.lesson({ ...about, phase: 'first-event' }, policy.firstEventWithin),
-      gap: this.#learner.lesson({ upstream, phase: 'gap' }, policy.idleWithPings),
+      headers: lesson({ model, size, phase: 'headers' }),
+      firstEvent: lesson({ model, size, phase: 'first-event' }),
+      gap: lesson({ phase: 'gap' }),
     }
     return new AnswerLimits(lessons, mode)
   }
 
   #note({ subject, from, proposal }: Learned): void {
-    const { journal, clock, mode } = this.#options
+    const { journal, clock, mode, upstream: ours } = this.#options
     // what is not applied has changed nothing
     if (mode === 'fixed') return
     const { upstream, phase, model, size } = subject
     journal.limitLearned({
       at: clock.wall(),
-      upstream: idOf(upstream) ?? ownId('upstream'),
+      // the name of a proxy may be that of a company
+      upstream: upstream === ours.name ? (idOf(upstream) ?? ownId('upstream')) : ownId('proxy'),
       phase: code(phase),
       model: modelNameOf(model),
       size: size === undefined ? undefined : code(`under-${size}`),

@@ -1,15 +1,21 @@
 import type { CatalogueCode, Owner } from '../core/catalogue.ts'
 
+/** What to do now. */
+export type Advice = {
+  /** For those whose client goes through a gateway of ours. */
+  readonly action: string
+  /** For those whose client does not; missing where it is the same. */
+  readonly alone?: string
+}
+
 /** What is said about one code, for somebody who has never heard of it. */
-export type CatalogueText = {
+export type CatalogueText = Advice & {
   /** For the status line: at most 24 columns, no full stop. */
   readonly short: string
   /** What happened: one sentence. */
   readonly title: string
   /** What that means. */
   readonly meaning: string
-  /** What to do now. */
-  readonly action: string
 }
 
 export type CatalogueTexts = Readonly<Record<CatalogueCode, CatalogueText>>

@@ -21,6 +21,8 @@ export type ExplainText = {
   }
   /** The text names only a status or that something failed. */
   readonly vague: (status: string | undefined) => string
+  /** What Holdfast would have done, for those whose client does not go through it, and those of whom nobody knows. */
+  readonly offer: Readonly<Record<'no' | 'unknown', string>>
   readonly next: string
   readonly skipped: (megabytes: string) => string
   readonly unknown: {

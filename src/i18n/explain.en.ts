@@ -18,6 +18,10 @@ export const explainEn: ExplainText = {
     status === undefined
       ? 'The text says only that something failed, not why. The lines before it may say more.'
       : `The text names only the status ${status}: somebody else may have sent it. holdfast explain ${status} says who.`,
+  offer: {
+    no: 'Holdfast could have held this request until it was over: holdfast run claude',
+    unknown: 'If the client runs through Holdfast, the request is held and goes on by itself.',
+  },
   next: 'Is it still so? holdfast doctor looks. How to be spared next time: holdfast explain prevention',
   skipped: (megabytes) => `The text is long: ${megabytes} MB in its middle were not read. The end says what happened last.`,
   unknown: {

@@ -28,6 +28,10 @@ export const explainJa: ExplainText = {
     status === undefined
       ? '何かが失敗したことしか書かれておらず、理由は分かりません。その前の行に手がかりがあるかもしれません。'
       : `ステータス ${status} しか書かれていないため、送り主は別かもしれません。holdfast explain ${status} で確認できます。`,
+  offer: {
+    no: 'Holdfast を通していれば、解消するまでリクエストを保留できました: holdfast run claude',
+    unknown: 'Holdfast を通している場合は、リクエストが保留され、自動的に再開します。',
+  },
   next: '今も続いているかは holdfast doctor で調べられます。次に備えるには: holdfast explain prevention',
   skipped: (megabytes) => `テキストが長いため、途中の ${megabytes} MB は読んでいません。最後に起きたことは末尾に書かれています。`,
   unknown: {

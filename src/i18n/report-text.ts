@@ -81,6 +81,19 @@ export type ReportText = {
     readonly pageUnknown: string
     readonly pageAsOf: (host: string, when: string) => string
     readonly pageQuiet: string
+    /** What the page announced in the period, each beside what was seen here. */
+    readonly pageHistory: {
+      readonly heading: string
+      readonly nothing: string
+      readonly unread: string
+      /** How long after the first failure here it was announced; below nought: before. */
+      readonly late: (length: Millis) => string
+      readonly seen: string
+      readonly notSeen: string
+      readonly never: string
+      readonly 'not-yet': string
+      readonly unknown: string
+    }
     readonly setup: string
     readonly versions: string
     readonly way: (target: string, by: 'direct' | 'proxy' | 'unusable', kind: 'official' | 'gateway') => string

@@ -54,6 +54,20 @@ export const reportEn: ReportText = {
     pageUnknown: 'It could not be read, which says nothing of how the service is.',
     pageAsOf: (host, when) => `${host}, as of ${when} UTC`,
     pageQuiet: 'It names no incident.',
+    pageHistory: {
+      heading: 'What it announced for the time of this report',
+      nothing: 'It announced nothing for the time of this report.',
+      unread: 'What it announced earlier could not be read.',
+      late: (length) =>
+        length < 0
+          ? 'announced before the first failure here'
+          : `announced ${englishDuration(length)} after the first failure here`,
+      seen: 'seen here as well',
+      notSeen: 'no failure was recorded here',
+      never: 'seen here, never announced',
+      'not-yet': 'seen here, not announced so far',
+      unknown: 'seen here; whether it was announced is not known',
+    },
     setup: 'Setup',
     versions: 'Versions',
     way: (target, by, kind) =>

@@ -53,6 +53,18 @@ export const reportJa: ReportText = {
     pageUnknown: '読み取れませんでした。サービスの状態は分かりません。',
     pageAsOf: (host, when) => `${host}、${when} (UTC) 時点`,
     pageQuiet: '障害の発表はありません。',
+    pageHistory: {
+      heading: 'この期間の発表',
+      nothing: 'この期間についての発表はありません。',
+      unread: '過去の発表は読み取れませんでした。',
+      late: (length) =>
+        length < 0 ? 'ここで最初に失敗するより前に発表' : `ここで最初に失敗してから ${japaneseDuration(length)}後に発表`,
+      seen: 'ここでも発生',
+      notSeen: 'ここでの失敗の記録はなし',
+      never: 'ここで発生したが、発表はなし',
+      'not-yet': 'ここで発生したが、まだ発表はなし',
+      unknown: 'ここで発生。発表の有無は不明',
+    },
     setup: '環境',
     versions: 'バージョン',
     way: (target, by, kind) =>

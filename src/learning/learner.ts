@@ -1,6 +1,6 @@
 import type { Millis } from '../core/time.ts'
 import type { Clock } from '../world/clock.ts'
-import { HALF_LIFE, Lesson, type KeptLesson, type Learned, type Subject } from './lesson.ts'
+import { ageingOver, Lesson, type KeptLesson, type Learned, type Subject } from './lesson.ts'
 import { Sketch } from './sketch.ts'
 
 /** Models and sizes that nobody has used for longest are forgotten beyond this many. */
@@ -47,7 +47,7 @@ export class Learner {
   recall(kept: readonly KeptLesson[], age: Millis): void {
     for (const one of kept.slice(-LESSONS_AT_MOST)) {
       const seen = Sketch.from(one.seen)
-      seen?.age(0.5 ** Math.floor(Math.max(0, age) / HALF_LIFE))
+      seen?.age(ageingOver(age))
       if (seen !== undefined) this.#kept.set(keyOf(one.subject), { limit: one.limit, seen, kept: one })
     }
   }

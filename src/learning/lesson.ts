@@ -28,7 +28,9 @@ export type Learned = { readonly subject: Subject; readonly from: Millis; readon
 /** Lately: this hour and the one before. */
 const WINDOW = hours(1)
 /** What is older counts half as much after each of these. */
-export const HALF_LIFE: Millis = hours(72)
+const HALF_LIFE = hours(72)
+/** What counts for how much after so long. Little by little: a gateway that is started every morning never sees three days. */
+export const ageingOver = (length: Millis): number => 0.5 ** (Math.max(0, length) / HALF_LIFE)
 /** Not every sample is a reason to think again. */
 const JUDGE_EVERY = minutes(1)
 
@@ -53,6 +55,7 @@ export class Lesson {
   #judgedAt: Instant
   #unjudged = 0
   #limit: Millis | undefined
+  #doubted: 'no' | 'yes' = 'no'
 
   constructor(options: LessonOptions, kept?: { readonly limit: Millis | undefined; readonly seen: Sketch }) {
     this.#options = options
@@ -61,6 +64,8 @@ export class Lesson {
     this.#windowSince = options.now
     this.#agedAt = options.now
     this.#judgedAt = options.now
+    // a gateway that lives for an hour may never see fifty itself
+    if (kept !== undefined) this.#unjudged = SAMPLES_AT_LEAST
   }
 
   get subject(): Subject {
@@ -72,13 +77,23 @@ export class Lesson {
     return this.#limit
   }
 
+  /** The limit, but for one that is shorter than usual and has just cut: what it cuts is never measured, so it could not mend itself. */
+  get inForce(): Millis | undefined {
+    const isShort = this.#limit !== undefined && this.#limit < this.#options.usual
+    return isShort && this.#doubted === 'yes' ? undefined : this.#limit
+  }
+
+  /** It was cut at its limit: until the limit is judged anew, the usual one is in force. */
+  late(): void {
+    this.#doubted = 'yes'
+  }
+
   /** It took this long, and went well. */
   took(millis: Millis, now: Instant): void {
     this.#turn(now)
     this.#window.add(millis)
     this.#unjudged += 1
     if (this.#unjudged < SAMPLES_AT_LEAST || between(this.#judgedAt, now) < JUDGE_EVERY) return
-    this.#unjudged = 0
     this.#judgedAt = now
     this.#judge()
   }
@@ -113,6 +128,10 @@ export class Lesson {
     const { subject, usual, onLearned } = this.#options
     const from = this.#limit ?? usual
     const proposal = proposed(subject.phase, { current: from, usual }, this.evidence())
+    // of those that are too few some have been aged: the next one may suffice
+    if (proposal.why === 'too-few') return
+    this.#unjudged = 0
+    this.#doubted = 'no'
     if (proposal.limit === from) return
     this.#limit = proposal.limit
     onLearned({ subject, from, proposal })
@@ -129,9 +148,7 @@ export class Lesson {
       this.#baseline.merge(this.#before)
       this.#before = new Sketch()
     }
-    const halvings = Math.floor(between(this.#agedAt, now) / HALF_LIFE)
-    if (halvings === 0) return
-    this.#baseline.age(0.5 ** halvings)
+    this.#baseline.age(ageingOver(between(this.#agedAt, now)))
     this.#agedAt = now
   }
 }

@@ -4,14 +4,21 @@ import { ms, seconds, type Millis } from '../core/time.ts'
 export const LEARNED_PHASES = ['look-up', 'connect', 'secure', 'headers', 'first-event', 'gap'] as const
 export type LearnedPhase = (typeof LEARNED_PHASES)[number]
 
-type Bounds = { readonly least: Millis; readonly most: Millis }
+type Bounds = {
+  readonly least: Millis
+  readonly most: Millis
+  /** What one lost packet adds, however seldom it was seen. @param quantile of what was measured, in milliseconds */
+  readonly lost?: (quantile: number) => number
+}
 
 /** Where a learned limit stays, whatever was measured (docs/facts.md, section 10). */
 export const BOUNDS: Readonly<Record<LearnedPhase, Bounds>> = {
-  'look-up': { least: seconds(1), most: seconds(5) },
+  // twice the 1.8 s of namesWithin: what is used in place of the system has its turn
+  'look-up': { least: ms(3600), most: seconds(5) },
   // one lost SYN comes again after a second
-  connect: { least: ms(1500), most: seconds(8) },
-  secure: { least: seconds(2), most: seconds(15) },
+  connect: { least: ms(1500), most: seconds(8), lost: () => 1000 },
+  // what is lost in a handshake comes again after three round trips (RFC 6298), and a handshake takes one at the least
+  secure: { least: seconds(2), most: seconds(15), lost: (quantile) => 3 * quantile },
   // its client leaves at 360 s
   headers: { least: seconds(30), most: seconds(300) },
   'first-event': { least: seconds(30), most: seconds(170) },
@@ -69,8 +76,9 @@ export function proposed(
 /** With a margin that is the larger the less is known. */
 function wantedFrom(phase: LearnedPhase, usual: Millis, { samples, quantile }: Evidence['all']): Millis {
   const margin = samples >= SAMPLES_ENOUGH ? 1.5 : samples >= 200 ? 2 : 3
-  const { least, most } = BOUNDS[phase]
-  return ms(Math.round(Math.min(Math.max(most, usual), Math.max(Math.min(least, usual), quantile * margin))))
+  const { least, most, lost = () => 0 } = BOUNDS[phase]
+  const wanted = quantile * margin + lost(quantile)
+  return ms(Math.round(Math.min(Math.max(most, usual), Math.max(Math.min(least, usual), wanted))))
 }
 
 function moved(current: Millis, wanted: Millis, of: Evidence['all']): Proposal {

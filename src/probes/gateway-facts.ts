@@ -32,6 +32,8 @@ export type GatewayFacts = {
     }[]
     /** Relays that broke, with the age of the answer at that moment. */
     readonly cuts: readonly { readonly at: number; readonly afterMillis: number; readonly by: string }[]
+    /** Streamed answers that took long and came whole, and how many of them came in one piece at their end. Missing where there was none. */
+    readonly streamed?: { readonly long: number; readonly atOnce: number; readonly longestMillis: number }
     readonly wokeAt: number | undefined
     readonly offlineAt: number | undefined
   }

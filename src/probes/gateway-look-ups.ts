@@ -9,7 +9,9 @@ const ADDRESSES_AT_MOST = 4
 /** The part `names` of a gateway's state, as far as it is known here: another version may write otherwise. Undefined where nothing was looked up. */
 export function lookUpsIn(state: JsonObject): LookUps | undefined {
   const [counts, racing] = [asObject(state['counts']) ?? {}, asObject(state['racing']) ?? {}]
-  const known = listIn(state['names']).map(knownIn).filter((one) => one !== undefined)
+  const known = listIn(state['names'])
+    .map(knownIn)
+    .filter((one) => one !== undefined)
   if (state['cache'] !== 'on' || known.length === 0) return undefined
   return {
     known: known.slice(0, NAMES_AT_MOST),

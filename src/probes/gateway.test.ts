@@ -206,6 +206,29 @@ test('the journal of the last half hour: completions, failures by code, cuts wit
   })
 })
 
+test('of long answers it is known whether they came piece by piece; those that were tried twice, held or short do not count', async (t) => {
+  const dataDir = folderWith(t)
+  mkdirSync(dataDir, { recursive: true })
+  const { write } = gatewayOn(t, join(dataDir, 'journal.sqlite'))
+  const rows = [
+    { firstByteAfter: ms(7900), finishedAfter: seconds(8) },
+    { firstByteAfter: seconds(3), finishedAfter: seconds(20) },
+    { firstByteAfter: ms(900), finishedAfter: seconds(1) },
+    { firstByteAfter: ms(29_950), finishedAfter: seconds(30), attempts: 2 },
+    { firstByteAfter: ms(29_950), finishedAfter: seconds(30), held: seconds(4) },
+  ]
+  write(
+    rows.map((times, index) => {
+      const row = endOf(`e${index}`)
+      const end = { ...row.end, attempts: 1, held: ms(0), ...times }
+      return exchangeValues(index + 1, { ...row, startedAt: unixMillis(NOON - minutes(5)), end })
+    }),
+  )
+  const bench = benchFor(t, 'https://api.example.test', { dataDir, clock: new VirtualClock(NOON - 1000) })
+  const { recent } = await gatewayProbe.measure(bench, NEVER)
+  assert.deepEqual(recent.streamed, { long: 2, atOnce: 1, longestMillis: 20_000 })
+})
+
 test('a journal that is no journal says nothing', async (t) => {
   const dataDir = folderWith(t, { 'journal.sqlite': 'not a database' })
   const { recent } = await gatewayProbe.measure(benchFor(t, 'https://api.example.test', { dataDir }), NEVER)

@@ -1,4 +1,4 @@
-import { hours, minutes, type Millis, type UnixMillis } from '../core/time.ts'
+import { hours, minutes, ms, seconds, type Millis, type UnixMillis } from '../core/time.ts'
 import type { RecordedExchange, RecordedStep } from '../journal/columns.ts'
 import { readJournal, type JournalReader } from '../journal/read.ts'
 import type { GatewayFacts } from './gateway-facts.ts'
@@ -32,10 +32,8 @@ function recentIn(reader: JournalReader, now: UnixMillis): Recent {
   const from = (now - LOOKED_BACK) as UnixMillis
   const since = (now - BEGUN_WITHIN) as UnixMillis
   const exchanges = reader.exchanges({ since }, { order: 'newest-first', limit: EXCHANGES_AT_MOST })
-  const completed = exchanges
-    .filter(({ end }) => end?.outcome === 'completed')
-    .map(endOf)
-    .filter((at) => at >= from)
+  const whole = exchanges.filter((one) => one.end?.outcome === 'completed' && endOf(one) >= from)
+  const completed = whole.map(endOf)
   const told = exchanges
     .filter((one) => one.end === undefined || endOf(one) >= from)
     .filter(isEventful)
@@ -50,6 +48,7 @@ function recentIn(reader: JournalReader, now: UnixMillis): Recent {
       .flatMap(cutsIn)
       .filter(({ at }) => at >= from)
       .toSorted((one, other) => other.at - one.at),
+    ...streamedIn(whole),
     // no row tells of it: the gateway itself does, while it runs
     wokeAt: undefined,
     offlineAt: offline?.openedAt,
@@ -61,6 +60,23 @@ const endOf = ({ startedAt, end }: RecordedExchange): number => startedAt + (end
 /** All others went well at the first try. */
 const isEventful = ({ end }: RecordedExchange): boolean =>
   end === undefined || end.outcome !== 'completed' || end.absorbed > 0 || end.held > 0 || end.attempts > 1
+
+/** In a shorter time the model itself may have said little. */
+const LONG: Millis = seconds(5)
+/** A few words take longer to be thought of. */
+const AT_ONCE: Millis = ms(150)
+
+/** How long answers came: what was tried more than once, or held, tells nothing of that. */
+function streamedIn(whole: readonly RecordedExchange[]): Pick<Recent, 'streamed'> {
+  const long = whole.flatMap(({ streaming, end }) => {
+    const { attempts = 0, held = 0, firstByteAfter, finishedAfter = 0 } = end ?? {}
+    if (!streaming || attempts !== 1 || held > 0 || firstByteAfter === undefined || finishedAfter < LONG) return []
+    return [{ finishedAfter, isAtOnce: finishedAfter - firstByteAfter <= AT_ONCE }]
+  })
+  if (long.length === 0) return {}
+  const atOnce = long.filter(({ isAtOnce }) => isAtOnce).length
+  return { streamed: { long: long.length, atOnce, longestMillis: Math.max(...long.map(({ finishedAfter }) => finishedAfter)) } }
+}
 
 const FAILED: ReadonlySet<string> = new Set(['refused', 'failed', 'error-event'])
 

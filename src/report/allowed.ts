@@ -200,6 +200,7 @@ function answerProbes({ words, tried }: Kit): Some<'http' | 'gateway' | 'status'
         lastCompletedAt: point,
         failures: z.array(z.object({ code: word, count, lastAt: count, requestId: requestId.optional() })),
         cuts: z.array(z.object({ at: count, afterMillis: count, by: word })),
+        streamed: z.object({ long: count, atOnce: count, longestMillis: count }).optional(),
         wokeAt: point,
         offlineAt: point,
       }),

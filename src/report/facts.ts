@@ -6,6 +6,7 @@ import type { Recorded, RecordedExchange, RecordedGateway, RecordedStep } from '
 import type { ReadTrouble, Totals } from '../journal/read.ts'
 import type { IncidentRow } from '../journal/rows.ts'
 import type { Observations } from '../probes/observations.ts'
+import type { PagePart } from './page.ts'
 
 /** The stretch of time that a report is about; `recorded`: the person reproduced it in between. */
 export type Period = { readonly from: UnixMillis; readonly until: UnixMillis; readonly how: 'back-from-now' | 'recorded' }
@@ -61,6 +62,7 @@ export type ReportFacts = {
   readonly period: Period
   readonly journal: JournalPart
   readonly judgement: Judgement
+  readonly page: PagePart
   readonly machine: Machine
   readonly settings: readonly SettingName[]
   /** Settings whose names nobody knows: they are counted. */

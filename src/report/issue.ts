@@ -7,8 +7,9 @@ import type { Language } from '../i18n/language.ts'
 import type { ReportText } from '../i18n/report-text.ts'
 import { reportTextIn } from '../i18n/report.ts'
 import type { Judgement, ReportFacts } from './facts.ts'
+import { pageLines } from './page-lines.ts'
 import type { Story } from './story.ts'
-import { utc } from './timeline.ts'
+import { stamp, utc } from './timeline.ts'
 
 /** Facts that have passed the allow-lists, and what they come to. */
 export type Telling = {
@@ -31,7 +32,7 @@ export function issueText(telling: Telling, language: Language): string {
     ...headLines(telling, language),
     ...failureLines(story, issue),
     ...traceLines(story, issue),
-    ...statusLines(facts, issue),
+    ...pageLines(facts.page, language),
     ...setupLines(facts, language),
     '---',
     '',
@@ -65,12 +66,6 @@ function headLines(telling: Telling, language: Language): readonly string[] {
     '',
   ]
 }
-
-/** `2026-11-22 17:44:30`, in UTC. */
-const stamp = (at: number): string =>
-  utc(at as Parameters<typeof utc>[0])
-    .slice(0, 19)
-    .replace('T', ' ')
 
 function happened(telling: Telling, language: Language): string {
   const { issue } = reportTextIn(language)
@@ -164,29 +159,6 @@ function traceLines({ failures, traces }: Story, issue: IssueText): readonly str
     ray ?? issue.none,
   ])
   return [`## ${issue.traces}`, '', ...table(issue.traceColumns, rows), '']
-}
-
-function statusLines({ judgement, at }: ReportFacts, issue: IssueText): readonly string[] {
-  const facts = factsOf(judgement.observations, 'status')
-  if (facts === undefined || !facts.page.ok) return [`## ${issue.statusPage}`, '', issue.pageUnknown, '']
-  const { host, updatedAt, components, incidents, maintenance } = facts.page.saw
-  return [
-    `## ${issue.statusPage}`,
-    '',
-    `${issue.pageAsOf(host, stamp(updatedAt ?? at))}:`,
-    '',
-    ...components.map(({ name, status }) => `- ${name}: ${status}`),
-    ...incidents.map(
-      ({ name, status, impact, startedAt }) =>
-        `- "${name}": ${status}, ${impact}${startedAt === undefined ? '' : `, ${stamp(startedAt)} UTC`}`,
-    ),
-    ...maintenance.map(
-      ({ name, status, from, until }) =>
-        `- "${name}": ${status}${from === undefined ? '' : `, ${stamp(from)} - ${until === undefined ? '?' : stamp(until)} UTC`}`,
-    ),
-    ...(incidents.length + maintenance.length === 0 ? [`- ${issue.pageQuiet}`] : []),
-    '',
-  ]
 }
 
 function setupLines({ machine, judgement }: ReportFacts, language: Language): readonly string[] {

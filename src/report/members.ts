@@ -8,6 +8,7 @@ import { allowed } from './allowed.ts'
 import type { Judgement, JournalPart, ReportFacts } from './facts.ts'
 import { issueText, type Telling } from './issue.ts'
 import { masked } from './mask.ts'
+import { allowedPage } from './page.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { allowedJournal } from './recordings.ts'
 import { readmeText } from './readme.ts'
@@ -76,6 +77,7 @@ function allowedFacts(collected: ReportFacts, names: Pseudonyms, mask: Redactor)
     settings,
     otherSettings,
     journal: allowedJournal(collected.journal, names),
+    page: allowedPage(collected.page, names, (text) => mask(text)),
     judgement: {
       observations,
       diagnosis: rediagnosed(collected.judgement, observations),

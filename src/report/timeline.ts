@@ -31,6 +31,8 @@ const HEAD = `All times are UTC. A request is one call of the client to the gate
 gateway did (why) -> what it saw, and what it took that for.`
 
 export const utc = (at: UnixMillis): string => new Date(at).toISOString()
+/** `2026-11-22 17:44:30`, in UTC. */
+export const stamp = (at: UnixMillis): string => utc(at).slice(0, 19).replace('T', ' ')
 const time = (at: UnixMillis): string => utc(at).slice(11)
 const inSeconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 

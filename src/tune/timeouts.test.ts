@@ -5,13 +5,14 @@ import { minutes, ms, seconds, unixMillis, type Millis } from '../core/time.ts'
 import type { RecordedStep } from '../journal/columns.ts'
 import { code, ownId } from '../journal/words.ts'
 import { Sketch } from '../learning/sketch.ts'
+import { usualLimit } from '../learning/usual-limit.ts'
 import { seededRandom } from '../drill/seeded-random.ts'
 import { decidedAgain, type Recording } from './again.ts'
-import { adviseOn, usualLimit } from './timeouts.ts'
+import { adviseOn } from './timeouts.ts'
 import { NOON, startOf } from '../../test/instruments/journal-rows.ts'
 
 const subject = { upstream: 'api.test', phase: 'headers', model: 'claude-opus-5', size: '64k' } as const
-const USUAL = usualLimit(subject, defaultPolicy, seconds(2))
+const USUAL = usualLimit(subject, defaultPolicy)
 
 function samples(count: number, median: number): Sketch {
   const roll = seededRandom(5)

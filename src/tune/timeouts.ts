@@ -1,7 +1,5 @@
-import { headersWithin, type Policy } from '../core/policy.ts'
 import { ms, type Millis } from '../core/time.ts'
 import type { KeptLesson, Subject } from '../learning/lesson.ts'
-import { upperBytes } from '../learning/lesson.ts'
 import { proposed, QUANTILE, type Proposal } from '../learning/limits.ts'
 import { Sketch, type Bar } from '../learning/sketch.ts'
 
@@ -25,24 +23,6 @@ export type LimitAdvice = {
 
 /** A histogram is read at a glance. */
 const BARS = 8
-
-/** The limit of a phase as long as nothing is learned. @param lookUp of the names of upstreams, which has no number in the policy */
-export function usualLimit({ phase, size }: Subject, policy: Policy, lookUp: Millis): Millis {
-  switch (phase) {
-    case 'look-up':
-      return lookUp
-    case 'connect':
-      return policy.connectWithin
-    case 'secure':
-      return policy.secureWithin
-    case 'headers':
-      return size === undefined ? policy.headersWithin : headersWithin(policy, upperBytes(size))
-    case 'first-event':
-      return policy.firstEventWithin
-    case 'gap':
-      return policy.idleWithPings
-  }
-}
 
 /** Where the limit goes from here, as many steps as it takes. What cannot be read is left out. */
 export function adviseOn(lesson: KeptLesson, usual: Millis): LimitAdvice | undefined {

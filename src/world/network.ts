@@ -9,11 +9,13 @@ import type { Met, Phase, Sent } from '../core/signal.ts'
 import type { Millis } from '../core/time.ts'
 import { joinedHeaders, rawHeaders } from './answer-headers.ts'
 import { realClock, type Clock } from './clock.ts'
+import { kernelDelivery, type Connection, type Delivery } from './delivery.ts'
 import { plainNames, type Names, type NamesNews, type NamesSeen } from './names/names.ts'
 import { outsideAddresses } from './outside.ts'
 import { Credentials, type SystemCertificates } from './way-out/credentials.ts'
 import type { RacingSeen } from './way-out/experience.ts'
 import { systemLookUp } from './way-out/look-up.ts'
+import type { Pace } from './way-out/pace.ts'
 import { Pools } from './way-out/pools.ts'
 import { WayOut } from './way-out/way-out.ts'
 
@@ -66,6 +68,10 @@ export type Sending = {
   /** For backpressure: stops and restarts the flow of data. */
   readonly pause: () => void
   readonly resume: () => void
+  /** Has what was sent arrived? Undefined where nobody can say. */
+  readonly delivery?: () => Promise<Delivery>
+  /** Its connection has served before. */
+  readonly reused?: boolean
 }
 
 export type Network = {
@@ -82,6 +88,8 @@ export type Network = {
   readonly seen: () => NetworkSeen
   /** Is told from now on what has become of the name servers. */
   readonly onNames: (onNews: (news: NamesNews) => void) => void
+  /** Goes by these limits of time from now on, and tells them how long things took. */
+  readonly keepPace: (pace: Pace) => void
   /** Ends all connections; requests under way break. */
   readonly close: () => Promise<void>
 }
@@ -110,7 +118,7 @@ export const whereWeAre = (): string => outsideAddresses(networkInterfaces)?.joi
 /** The network through undici, over connections of our own making: proxies and certificates as the environment says. */
 export function undiciNetwork(options: NetworkOptions): Network {
   const { env, connectWithin, tunnelWithin, secureWithin, clock, place, systemCertificates } = options
-  const names = options.names ?? plainNames(systemLookUp)
+  const names = options.names ?? plainNames(systemLookUp, clock)
   const credentials = new Credentials(env, systemCertificates)
   const wayOut = new WayOut({
     env,
@@ -139,6 +147,10 @@ export function undiciNetwork(options: NetworkOptions): Network {
     expect: (origin) => wayOut.expect(origin),
     seen: () => ({ names: names.seen(), racing: wayOut.racing }),
     onNames: (onNews) => names.listen(onNews),
+    keepPace: (pace) => {
+      wayOut.keepPace(pace)
+      names.onTook((name, length) => pace.took('look-up', name, length))
+    },
     close: async () => {
       wayOut.close()
       await Promise.all([names.close(), pooled.close(), fresh.close()])
@@ -160,7 +172,7 @@ function start(pools: Pools, request: Outgoing, listener: Listener): Sending {
 
 /** Requests served per socket, to tell a stale connection from a refused one. */
 const SERVED = Symbol('requests served')
-type Served = { [SERVED]?: number }
+type Served = Partial<Connection> & { [SERVED]?: number }
 /** The request that undici is starting in this very call: its hooks do not say on which socket. */
 let starting: Handler | undefined
 let watching = false
@@ -177,7 +189,7 @@ function watchSockets(): void {
     const { socket } = message as { socket: Served }
     const before = socket[SERVED] ?? 0
     socket[SERVED] = before + 1
-    if (starting !== undefined) starting.reused = before > 0
+    starting?.startOn(socket, before > 0)
     starting = undefined
   })
 }
@@ -190,6 +202,7 @@ class Handler implements Dispatcher.DispatchHandler, Sending {
   #state: 'waiting' | 'answered' | 'over' = 'waiting'
   #sent: Sent = 'nothing'
   readonly #bodyless: boolean
+  #socket: Served | undefined
   #paused = false
 
   constructor(listener: Listener, bodyless: boolean) {
@@ -211,6 +224,17 @@ class Handler implements Dispatcher.DispatchHandler, Sending {
   resume(): void {
     this.#paused = false
     this.#controller?.resume()
+  }
+
+  startOn(socket: Served, reused: boolean): void {
+    this.#socket = socket
+    this.reused = reused
+  }
+
+  async delivery(): Promise<Delivery> {
+    if (this.#socket === undefined) return 'under-way'
+    const { localPort, remotePort } = this.#socket
+    return localPort === undefined || remotePort === undefined ? 'unknown' : await kernelDelivery({ localPort, remotePort })
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -115,6 +115,35 @@ export const BETWEEN_ROWS: readonly Row[] = [
     owner: 'network',
   },
   {
+    row: '62',
+    fault: 'a gateway that gives every long answer in one piece',
+    seen: {
+      target: { official: false },
+      gateway: { running: 'answers', recent: { ...gateway.recent, streamed: { long: 3, atOnce: 3, longestMillis: 41_000 } } },
+    },
+    code: 'STREAM_BUFFERED',
+    owner: 'gateway',
+  },
+  {
+    row: '62',
+    fault: 'long answers through a gateway, one of them piece by piece',
+    seen: {
+      target: { official: false },
+      gateway: { running: 'answers', recent: { ...gateway.recent, streamed: { long: 4, atOnce: 3, longestMillis: 41_000 } } },
+    },
+    code: 'HEALTHY',
+    owner: 'nobody',
+  },
+  {
+    row: '62',
+    fault: 'long answers in one piece, with nobody between who could hold them back',
+    seen: {
+      gateway: { running: 'answers', recent: { ...gateway.recent, streamed: { long: 9, atOnce: 9, longestMillis: 41_000 } } },
+    },
+    code: 'HEALTHY',
+    owner: 'nobody',
+  },
+  {
     row: '63',
     fault: 'opened on the way, authority unknown',
     seen: together(above.noTls(opened, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), { tls: { control: opened } }),

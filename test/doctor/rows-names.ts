@@ -128,6 +128,21 @@ export const NAME_ROWS: readonly Row[] = [
       dns: { unvalidated: names(T4), public: dns.public.map((one) => ({ ...one, a: no('ESERVFAIL'), aaaa: no('ESERVFAIL') })) },
     }),
     code: 'DNSSEC_BOGUS',
+    owner: 'provider',
+  },
+  {
+    row: '35',
+    fault: 'bogus DNSSEC, as the resolver of the network says, to which questions to public ones by UDP are led too',
+    seen: together(above.noName('ESERVFAIL'), {
+      dns: {
+        unvalidated: names(T4),
+        public: [
+          { server: '1.1.1.1', by: 'udp', a: no('ESERVFAIL'), aaaa: no('ESERVFAIL') },
+          { server: 'https://1.1.1.1/dns-query', by: 'https', a: late(), aaaa: late() },
+        ],
+      },
+    }),
+    code: 'DNSSEC_BOGUS',
     owner: 'network',
   },
   {

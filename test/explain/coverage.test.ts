@@ -109,6 +109,7 @@ const TEXTS: Readonly<Partial<Record<CatalogueCode, string>>> = {
   'path.tls-cert-not-yet-valid':
     'x509: certificate has expired or is not yet valid: current time 2024-01-01T00:00:00Z is before 2025-06-01T00:00:00Z',
   'path.tls-cert-invalid': 'SSL certificate problem: certificate revoked',
+  'path.not-delivered': 'x-holdfast-code: path.not-delivered',
   'path.protocol-error': 'Parse Error: Expected HTTP/, RTSP/ or ICE/',
   'path.proxy-hangs': 'x-holdfast-code: path.proxy-hangs',
   'path.proxy-tls': 'x-holdfast-code: path.proxy-tls',

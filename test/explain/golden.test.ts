@@ -14,14 +14,18 @@ import {
   type ExplainPaper,
 } from '../../src/cli/print/explain-page.ts'
 import { signsFor } from '../../src/cli/print/doctor-signs.ts'
-import { displayWidth } from '../../src/cli/print/help.ts'
+import { CATALOGUE_CODES } from '../../src/core/catalogue.ts'
+import { displayWidth } from '../../src/cli/print/display-width.ts'
 import { kinOf } from '../../src/explain/kin.ts'
 import { readText } from '../../src/explain/read.ts'
+import { adviceFor } from '../../src/explain/through.ts'
+import { catalogueIn } from '../../src/i18n/catalogue.ts'
 import { LANGUAGES, type Language } from '../../src/i18n/language.ts'
 
 const GOLDEN = new URL('golden/', import.meta.url)
 const WIDTHS = [80, 40] as const
 const isWriting = process.env['HOLDFAST_WRITE_GOLDEN'] === '1'
+const OUTAGE = 'API Error (503 no healthy upstream) · Retrying in 4 seconds… (attempt 4/10)'
 const COMMANDS = ['run', 'doctor', 'drill', 'install', 'tune', 'status', 'auth']
 
 const read =
@@ -30,7 +34,7 @@ const read =
     readingPage(readText(text, 'salt'), paper)
 
 const PAGES: Readonly<Record<string, (paper: ExplainPaper) => readonly string[]>> = {
-  'one-error': read('API Error (503 no healthy upstream) · Retrying in 4 seconds… (attempt 4/10)'),
+  'one-error': read(OUTAGE),
   'several-errors': read(
     [
       '  ⎿  API Error (Request timed out.) · Retrying in 1 seconds… (attempt 1/10)',
@@ -48,6 +52,8 @@ const PAGES: Readonly<Record<string, (paper: ExplainPaper) => readonly string[]>
   'status-407': (paper) => statusPage(407, paper),
   prevention: (paper) => preventionPage(COMMANDS, paper),
   code: (paper) => codePage('path.tls-cert-unknown-issuer', paper),
+  'through-us': (paper) => read(OUTAGE)({ ...paper, through: 'yes' }),
+  'perhaps-through-us': (paper) => read(OUTAGE)({ ...paper, through: 'unknown' }),
 }
 
 const paper = (language: Language, width: number, locale: string): ExplainPaper => ({
@@ -57,6 +63,7 @@ const paper = (language: Language, width: number, locale: string): ExplainPaper 
   width,
   now: 1_762_900_000_000,
   timeZone: 'UTC',
+  through: 'no',
 })
 
 for (const [name, page] of Object.entries(PAGES)) {
@@ -87,4 +94,18 @@ test('the list fits on every screen', () => {
 
 test('in English, a screen that knows ASCII alone gets nothing else', () => {
   for (const [name, page] of Object.entries(PAGES)) assert.match(page(paper('en', 80, 'C')).join(''), /^[\x20-\x7e]*$/, name)
+})
+
+test('only those whose client may go through it are told what Holdfast does', () => {
+  for (const language of LANGUAGES) {
+    const alone = { ...paper(language, 80, 'C.UTF-8'), width: undefined }
+    for (const code of CATALOGUE_CODES.filter((one) => !one.startsWith('gateway.'))) {
+      const advice = adviceFor(catalogueIn(language)[code], alone.through)
+      assert.doesNotMatch(advice, /Holdfast/, `${code} in ${language}`)
+      assert.match(advice, /[.。]$/)
+    }
+    assert.match(codePage('api.overloaded', alone).join('\n'), /holdfast run claude/)
+    assert.doesNotMatch(codePage('api.billing', alone).join('\n'), /holdfast run/)
+    assert.doesNotMatch(codePage('api.overloaded', { ...alone, through: 'yes' }).join('\n'), /holdfast run/)
+  }
 })

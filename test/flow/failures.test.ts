@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Millis } from '../../src/core/time.ts'
 import { ms, seconds } from '../../src/core/time.ts'
 import { Asking, dataOf, message } from '../instruments/asking.ts'
-import { gatewayFor, passUntil, rig, until, virtualRig, type Rig } from '../instruments/rig.ts'
+import { gatewayFor, pass, passUntil, rig, until, virtualRig, type Rig } from '../instruments/rig.ts'
 import * as say from '../instruments/scripts.ts'
 import { selfSigned } from '../instruments/self-signed.ts'
 import { Upstream, type Script } from '../instruments/upstream.ts'
@@ -144,7 +144,7 @@ const TORN: readonly Row[] = [
     'silence of an answer that never pinged',
     'answer.silent',
     say.trickles([say.START, say.BLOCK, say.said('half')], 'silence'),
-    seconds(286),
+    seconds(301),
   ],
 ]
 
@@ -163,6 +163,18 @@ for (const [name, code, fails, waits = ms(0)] of TORN) {
     await until(() => r.upstream.connections === 0 || r.upstream.starts[0]?.response.writableFinished === true)
   })
 }
+
+test('an answer that never pings may be silent for 300 s: its client hears a ping of ours every 15 s, and so stays', async (t) => {
+  const r = await virtualRig(t, say.trickles([say.START, say.BLOCK, say.said('half')], 'silence'))
+  const asked = r.ask()
+  await passUntil(r.clock, () => asked.names.includes('content_block_delta'), { atMost: seconds(10) })
+  await pass(r.clock, seconds(290))
+  assert.equal(asked.ended, 'no')
+  const pings = asked.names.filter((name) => name === 'ping').length
+  assert.ok(pings >= 18 && pings <= 20, String(pings))
+  await passUntil(r.clock, () => asked.ended !== 'no', { atMost: seconds(12) })
+  assert.equal(asked.ended, 'aborted')
+})
 
 test('a start that the client has, and a cut before content: begun again unseen, with the usage of the second', async (t) => {
   const second = say.sse('message_start', {

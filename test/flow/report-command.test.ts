@@ -13,6 +13,7 @@ import { until, wholeFile } from '../instruments/rig.ts'
 import { seconds, unixMillis } from '../../src/core/time.ts'
 import { readJournal } from '../../src/journal/read.ts'
 import { startProvider, type Provider } from '../../src/drill/provider.ts'
+import { pageIncident, QUIET, StandInPage } from '../instruments/status-page.ts'
 import { Upstream } from '../instruments/upstream.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -108,6 +109,31 @@ test('a report of a rehearsed incident says what happened, when, whose fault it 
   assert.doesNotMatch(members['doctor.json'] ?? '', /"error": "\[withheld\]"/)
   assertListed(members)
   await assertReplayable(members['doctor.json'] ?? '')
+})
+
+test('the page is told as it is when the report is made, with what it announced in the period and when', async (t) => {
+  const page = await new StandInPage().open(t)
+  const ago = (minutes: number): number => Date.now() - minutes * 60_000
+  const name = (what: string): { readonly name: string; readonly status: string } => ({ name: what, status: 'resolved' })
+  page.state = {
+    ...QUIET,
+    past: [
+      pageIncident('p1', { ...name('Errors just now'), startedAt: ago(20), announcedAt: Date.now(), resolvedAt: Date.now() }),
+      pageIncident('p2', { ...name('Errors before'), startedAt: ago(50), resolvedAt: ago(40) }),
+      pageIncident('p3', { ...name('Errors in the morning'), startedAt: ago(300), resolvedAt: ago(200) }),
+    ],
+  }
+  const controls = loopbackControls(incident, { statusPage: page.url, provider: provider.url })
+  const { code, stdout, stderr } = await incident.run(['report', '--issue', '--target', provider.url, '--controls', controls])
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /, as of [\d-]+ [\d:]+ UTC:\n\n- Claude API \(api\.anthropic\.com\): operational/)
+  assert.match(stdout, /"Errors just now" \(resolved, major, [^)]+ UTC\): announced .* after the first failure here/)
+  assert.match(stdout, /"Errors before" \(resolved, .*\): no failure was recorded here/)
+  assert.doesNotMatch(stdout, /in the morning/)
+  page.instead = ({ response }): void => void response.writeHead(503).end()
+  const without = await incident.run(['report', '--issue', '--target', provider.url, '--controls', controls])
+  assert.match(without.stdout, /It could not be read, which says nothing of how the service is/)
+  assert.doesNotMatch(without.stdout, /announced/)
 })
 
 /** The manifest has every other member with its size and checksum. */

@@ -5,7 +5,7 @@ import { authTextsIn } from '../../i18n/auth.ts'
 import type { AuthText } from '../../i18n/auth-text.ts'
 import { findingWords, fixCommand, fixWords, placeShort, placeWords, sourceList, type Tongue } from './auth-words.ts'
 import type { Paint, RowState, Signs } from './doctor-signs.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { wrapped } from './wrap.ts'
 
 /** All that is shown. `deeds`: what was done besides reading, in sentences. */

@@ -7,7 +7,7 @@ import type { Language } from '../../i18n/language.ts'
 import { hasRoom, LivePage } from './doctor-live.ts'
 import { closingLines, doctorPage, type DoctorPage, type DoctorPaper, type PageRow } from './doctor-page.ts'
 import { signsFor } from './doctor-signs.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 
 function paper(width: number | undefined, language: Language = 'en'): DoctorPaper {
   return { texts: doctorScreenIn(language), signs: signsFor({ LANG: 'C.UTF-8' }, 'linux'), paint: (text) => text, width }

@@ -1,7 +1,7 @@
 import type { Millis } from '../../core/time.ts'
 import type { DoctorScreenText } from '../../i18n/doctor-screen-text.ts'
 import type { Paint, RowState, Signs } from './doctor-signs.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { wrapped } from './wrap.ts'
 
 export type PageRow = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paintFor, signsFor } from './doctor-signs.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 
 const isAscii = (env: Readonly<Record<string, string>>, platform: NodeJS.Platform = 'linux'): boolean =>
   signsFor(env, platform).arrow === '->'

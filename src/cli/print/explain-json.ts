@@ -2,6 +2,7 @@ import { CATALOGUE_CODES, catalogueEntry, type CatalogueCode } from '../../core/
 import type { Kin } from '../../explain/kin.ts'
 import type { Finding, Reading } from '../../explain/read.ts'
 import { sendersOf, sideOf } from '../../explain/senders.ts'
+import { adviceFor, type Through } from '../../explain/through.ts'
 import { catalogueIn } from '../../i18n/catalogue.ts'
 import { explainTextsIn } from '../../i18n/explain.ts'
 import { LANGUAGES, type Language } from '../../i18n/language.ts'
@@ -14,31 +15,32 @@ type Json = Readonly<Record<string, unknown>>
 const inBoth = <Words>(words: (language: Language) => Words): Readonly<Record<string, Words>> =>
   Object.fromEntries(LANGUAGES.map((language) => [language, words(language)]))
 
-function codeJson(code: CatalogueCode): Json {
+function codeJson(code: CatalogueCode, through: Through): Json {
   const { owner, waitingHelps } = catalogueEntry(code)
   return {
     code,
     owner,
     waitingHelps,
     ...inBoth((language) => {
-      const { title, meaning, action } = catalogueIn(language)[code]
-      return { title, meaning, action }
+      const { title, meaning, ...advice } = catalogueIn(language)[code]
+      return { title, meaning, action: adviceFor(advice, through) }
     }),
   }
 }
 
 /** What a text tells of. `main`: the code that the page begins with; null when nothing is known. */
-export const readingJson = ({ findings, skipped }: Reading, kin: readonly Kin[]): Json => ({
+export const readingJson = ({ findings, skipped }: Reading, kin: readonly Kin[], through: Through): Json => ({
   schema: SCHEMA,
   about: 'text',
+  through,
   main: principalOf(findings)?.code ?? null,
-  errors: findings.map(errorJson),
-  near: kin.map(({ code, because }) => ({ because, ...codeJson(code) })),
+  errors: findings.map((one) => errorJson(one, through)),
+  near: kin.map(({ code, because }) => ({ because, ...codeJson(code, through) })),
   skipped,
 })
 
-const errorJson = ({ code, confidence, times, line, lastLine, excerpt, again }: Finding): Json => ({
-  ...codeJson(code),
+const errorJson = ({ code, confidence, times, line, lastLine, excerpt, again }: Finding, through: Through): Json => ({
+  ...codeJson(code, through),
   confidence,
   times,
   line,
@@ -47,21 +49,32 @@ const errorJson = ({ code, confidence, times, line, lastLine, excerpt, again }: 
   again: again ?? null,
 })
 
-export const statusJson = (number: number): Json => ({
+export const statusJson = (number: number, through: Through): Json => ({
   schema: SCHEMA,
   about: 'status',
+  through,
   status: number,
   side: sideOf(sendersOf(number)),
   ...inBoth((language) => ({
     answer: statusAnswer(number, language),
     side: explainTextsIn(language).status.side[sideOf(sendersOf(number))],
   })),
-  senders: sendersOf(number).map(codeJson),
+  senders: sendersOf(number).map((code) => codeJson(code, through)),
 })
 
-export const oneCodeJson = (code: CatalogueCode): Json => ({ schema: SCHEMA, about: 'code', ...codeJson(code) })
+export const oneCodeJson = (code: CatalogueCode, through: Through): Json => ({
+  schema: SCHEMA,
+  about: 'code',
+  through,
+  ...codeJson(code, through),
+})
 
-export const listJson = (): Json => ({ schema: SCHEMA, about: 'list', codes: CATALOGUE_CODES.map(codeJson) })
+export const listJson = (through: Through): Json => ({
+  schema: SCHEMA,
+  about: 'list',
+  through,
+  codes: CATALOGUE_CODES.map((code) => codeJson(code, through)),
+})
 
 export const preventionJson = (commands: readonly string[]): Json => ({
   schema: SCHEMA,

@@ -3,11 +3,12 @@ import type { Again } from '../../explain/again.ts'
 import type { Kin } from '../../explain/kin.ts'
 import type { Finding, Reading } from '../../explain/read.ts'
 import { sendersOf, sideOf } from '../../explain/senders.ts'
+import { adviceFor, type Through } from '../../explain/through.ts'
 import { catalogueIn, ownersIn } from '../../i18n/catalogue.ts'
 import { explainTextsIn } from '../../i18n/explain.ts'
 import type { Language } from '../../i18n/language.ts'
 import type { Paint, Signs } from './doctor-signs.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { wrapped } from './wrap.ts'
 
 export type ExplainPaper = {
@@ -19,6 +20,7 @@ export type ExplainPaper = {
   readonly now: number
   /** Of the person's clock; undefined: the computer's own. */
   readonly timeZone: string | undefined
+  readonly through: Through
 }
 
 /** The last error is what ended it; one that names its cause goes before one that does not. */
@@ -33,13 +35,18 @@ export function readingPage({ findings, skipped }: Reading, paper: ExplainPaper)
   const principal = principalOf(findings)
   if (principal === undefined) return []
   const others = findings.filter((one) => one !== principal)
+  const offered = [principal, ...others].find(({ code }) => couldBeHeld(code))
+  const told = (one: Finding): readonly string[] => [
+    ...entryLines(one.code, paper, one),
+    ...(one === offered ? offerLines(one.code, paper) : []),
+  ]
   return [
     ...(others.length === 0 ? [] : [...flowing(texts.several(findings.length), 0, paper), '']),
-    ...entryLines(principal.code, paper, principal),
+    ...told(principal),
     '',
     ...flowing(texts.found, 2, paper),
     ...findings.flatMap((one) => placeLines(one, { ...paper, alone: others.length === 0 })),
-    ...others.flatMap((one) => ['', ...entryLines(one.code, paper, one)]),
+    ...others.flatMap((one) => ['', ...told(one)]),
     '',
     ...(skipped === 0 ? [] : flowing(texts.skipped((skipped / 1_000_000).toFixed(1)), 2, paper)),
     ...flowing(texts.next, 2, paper),
@@ -48,7 +55,7 @@ export function readingPage({ findings, skipped }: Reading, paper: ExplainPaper)
 
 /** Title, whose it is, what it means, what to do. */
 export function entryLines(code: CatalogueCode, paper: ExplainPaper, finding?: Finding): readonly string[] {
-  const { title, meaning, action } = catalogueIn(paper.language)[code]
+  const { title, meaning, ...advice } = catalogueIn(paper.language)[code]
   const { waitingHelps } = catalogueEntry(code)
   const texts = explainTextsIn(paper.language)
   const mark = paper.signs.mark[waitingHelps ? 'warn' : 'fail']
@@ -66,9 +73,21 @@ export function entryLines(code: CatalogueCode, paper: ExplainPaper, finding?: F
     ...flowing(`[${[...tag, ...sure].join(paper.signs.between)}]`, indent, paper),
     ...flowing(meaning, indent, paper),
     ...(finding?.again === undefined ? [] : flowing(againWords(finding.again, paper), indent, paper)),
-    ...hanging(paper.signs.arrow, action, { ...paper, indent }),
+    ...hanging(paper.signs.arrow, adviceFor(advice, paper.through), { ...paper, indent }),
     ...(finding?.confidence === 'possible' ? flowing(texts.vague(statusIn(finding.excerpt)), indent, paper) : []),
   ]
+}
+
+/** Passes by itself, and is met on the way of a gateway of ours. */
+const couldBeHeld = (code: CatalogueCode): boolean =>
+  catalogueEntry(code).waitingHelps && catalogueIn('en')[code].alone !== undefined
+
+/** What a gateway of ours would have made of it, for those who may not have one. */
+function offerLines(code: CatalogueCode, paper: ExplainPaper): readonly string[] {
+  const { through } = paper
+  if (through === 'yes' || !couldBeHeld(code)) return []
+  const indent = displayWidth(paper.signs.mark.warn) + 1
+  return hanging(paper.signs.arrow, explainTextsIn(paper.language).offer[through], { ...paper, indent })
 }
 
 const statusIn = (excerpt: string): string | undefined => /(?<![\d.])([45]\d\d)(?![\d.])/.exec(excerpt)?.[1]
@@ -124,7 +143,7 @@ export function statusPage(number: number, paper: ExplainPaper): readonly string
   return [
     ...flowing(statusAnswer(number, paper.language), 0, paper).map((line) => paper.paint(line, 'bold')),
     ...flowing(status.side[sideOf(senders)], 0, paper),
-    ...(senders.length === 1 && only !== undefined ? ['', ...entryLines(only, paper)] : []),
+    ...(senders.length === 1 && only !== undefined ? ['', ...entryLines(only, paper), ...offerLines(only, paper)] : []),
     ...(senders.length > 1
       ? [
           '',
@@ -164,7 +183,11 @@ export function preventionPage(commands: readonly string[], paper: ExplainPaper)
 }
 
 export function codePage(code: CatalogueCode, paper: ExplainPaper): readonly string[] {
-  return [...entryLines(code, paper), ...flowing(code, displayWidth(paper.signs.mark.fail) + 1, paper)]
+  return [
+    ...entryLines(code, paper),
+    ...offerLines(code, paper),
+    ...flowing(code, displayWidth(paper.signs.mark.fail) + 1, paper),
+  ]
 }
 
 /** All codes in columns; on a narrow screen, the code and below it the rest. */

@@ -6,7 +6,9 @@ import { LANGUAGES } from '../../i18n/language.ts'
 import { addCommands } from '../commands.ts'
 import type { Context } from '../context.ts'
 import { commanderSentence } from './commander-sentence.ts'
-import { displayWidth, dressHelp } from './help.ts'
+import { displayWidth } from './display-width.ts'
+import { dressHelp } from './help.ts'
+import { itemLines } from './items.ts'
 
 function programIn(language: 'en' | 'ja'): Command {
   const texts = textsIn(language)
@@ -93,4 +95,21 @@ test('East Asian characters take two columns', () => {
   assert.equal(displayWidth('abc'), 3)
   assert.equal(displayWidth('日本語、です'), 12)
   assert.equal(displayWidth('\u001B[1mAPI\u001B[0m の'), 6)
+})
+
+test('names and what is said of them stand side by side where there is room, and below each other where not', () => {
+  const items = [
+    ['holdfast run claude', 'start Claude Code through Holdfast'],
+    ['holdfast drill', '危険なしに試します'],
+  ] as const
+  assert.deepEqual(itemLines(items, undefined), [
+    '  holdfast run claude  start Claude Code through Holdfast',
+    '  holdfast drill       危険なしに試します',
+  ])
+  assert.deepEqual(itemLines(items, 40), [
+    '  holdfast run claude',
+    '      start Claude Code through Holdfast',
+    '  holdfast drill',
+    '      危険なしに試します',
+  ])
 })

@@ -1,8 +1,14 @@
-import { stripVTControlCharacters } from 'node:util'
-import type { Command } from 'commander'
+import process from 'node:process'
+import { Help, type Command } from 'commander'
 import type { Texts } from '../../i18n/en.ts'
+import { displayWidth } from './display-width.ts'
+import { itemLines } from './items.ts'
+import { wrapped } from './wrap.ts'
 
 export type Example = readonly [command: string, about: string]
+
+/** Columns below which a text beside its name is harder to read than one below it. */
+const NARROW = 24
 
 /** Translates what commander says of itself. Commands that are added later take it over. */
 export function dressHelp(command: Command, { help }: Texts): void {
@@ -12,22 +18,29 @@ export function dressHelp(command: Command, { help }: Texts): void {
     'Commands:': help.commands,
     'Arguments:': help.arguments,
   }
-  command.configureHelp({ styleTitle: (title) => titles[title] ?? title, displayWidth })
+  command.configureHelp({
+    styleTitle: (title) => titles[title] ?? title,
+    displayWidth,
+    minWidthToWrap: NARROW,
+    boxWrap: (text, width) => (width < NARROW ? text : wrapped(text, width, 0).join('\n')),
+    formatItem(term, termWidth, description, helper) {
+      const width = helper.helpWidth ?? 80
+      if (description !== '' && width - termWidth - 4 < NARROW) return itemLines([[term, description]], width).join('\n')
+      return Help.prototype.formatItem.call(helper, term, termWidth, description, helper)
+    },
+  })
   command.helpOption('-h, --help', help.help)
   command.helpCommand('help [command]', help.helpCommand)
 }
 
 /** Examples behind the help text of a command. */
 export function addExamples(command: Command, { help }: Texts, examples: readonly Example[]): void {
-  const width = Math.max(...examples.map(([line]) => line.length))
-  const lines = examples.map(([line, about]) => `  ${line.padEnd(width)}  # ${about}`)
-  command.addHelpText('after', `\n${[help.examples, ...lines].join('\n')}`)
+  command.addHelpText('after', () => {
+    const { isTTY, columns } = process.stdout
+    const lines = itemLines(
+      examples.map(([line, about]) => [line, `# ${about}`]),
+      isTTY ? columns || 80 : undefined,
+    )
+    return `\n${[help.examples, ...lines].join('\n')}`
+  })
 }
-
-/** Columns on a terminal: East Asian characters take two. */
-export function displayWidth(text: string): number {
-  return Array.from(stripVTControlCharacters(text)).reduce((width, character) => width + (WIDE.test(character) ? 2 : 1), 0)
-}
-
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/

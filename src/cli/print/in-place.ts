@@ -1,4 +1,4 @@
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 
 export type Screen = { readonly columns: number; readonly rows: number }
 

@@ -4,7 +4,7 @@ import { closedIncidentOf, endOf, gatewayRow, incidentOf, NOON, startOf, stepOf 
 import { ms, unixMillis } from '../../core/time.ts'
 import { LANGUAGES } from '../../i18n/language.ts'
 import { code, modelNameOf, ownId } from '../../journal/words.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { journalTimeline, type JournalView } from './journal-timeline.ts'
 import { journalWords } from './journal-words.ts'
 

@@ -2,7 +2,7 @@ import type { Owner } from '../../core/catalogue.ts'
 import type { Language } from '../../i18n/language.ts'
 import { reportTextIn } from '../../i18n/report.ts'
 import type { Member, Report } from '../../report/members.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { wrapped } from './wrap.ts'
 
 /** `width`: columns; undefined where lines may be of any length. */

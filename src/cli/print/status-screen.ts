@@ -4,7 +4,7 @@ import type { History } from '../../status/history.ts'
 import type { PageWord, Word } from '../../status/page-word.ts'
 import type { Statement, Usable } from '../../status/statement.ts'
 import type { Paint, RowState, Signs } from './doctor-signs.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { localDateTime } from './local-time.ts'
 import {
   away,

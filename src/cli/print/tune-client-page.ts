@@ -4,7 +4,7 @@ import type { Language } from '../../i18n/language.ts'
 import type { TuneClientText } from '../../i18n/tune-client-text.ts'
 import type { ClientAdvice, Evidence } from '../../tune/client.ts'
 import type { TunePaper } from './tune-page.ts'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { put } from './tune-page.ts'
 
 export type ClientView = { readonly advice: readonly ClientAdvice[]; readonly behind: 'gateway' | 'nobody' }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 import { wrapped } from './wrap.ts'
 
 test('a text is broken at spaces, and further lines are indented', () => {
@@ -38,4 +38,16 @@ test('a word that is longer than a line is broken in itself', () => {
   const lines = wrapped(`see /a/${'very/'.repeat(20)}long/path`, 20, 2)
   assert.equal(lines.map((line) => line.trim()).join('').length, `see /a/${'very/'.repeat(20)}long/path`.length - 1)
   for (const line of lines) assert.ok(line.length <= 20, line)
+})
+
+test('a command of ours is not broken, with or without its quotes', () => {
+  assert.deepEqual(wrapped('To see whether it is over: holdfast status --wait says so', 40, 0), [
+    'To see whether it is over:',
+    'holdfast status --wait says so',
+  ])
+  assert.deepEqual(wrapped('次に備えるには `holdfast explain prevention` です', 40, 0), [
+    '次に備えるには',
+    '`holdfast explain prevention` です',
+  ])
+  assert.deepEqual(wrapped('that Holdfast does not know', 16, 0), ['that Holdfast', 'does not know'])
 })

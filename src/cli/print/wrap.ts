@@ -1,7 +1,8 @@
-import { displayWidth } from './help.ts'
+import { displayWidth } from './display-width.ts'
 
-/** Where a line may end: behind a space, and between two characters of Japanese text. */
-const PIECE = /[\u0021-\u024f\u2010-\u2027]+ *|./gu
+/** Where a line may end: behind a space, and between two characters of Japanese text. A command of ours stays whole: it is copied. */
+const PIECE =
+  /`?\bholdfast (?:run claude|explain [\u0021-\u024f]+|[a-z]+(?: --[a-z-]+)?)[\u0021-\u024f]* *|[\u0021-\u024f\u2010-\u2027]+ *|./gu
 /** Must not begin a line. */
 const CLOSING = /^[、。，．：；！？）」』】〕ー々)\]]/u
 /** Must not end one. */

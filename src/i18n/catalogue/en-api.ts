@@ -1,6 +1,10 @@
-import type { TextsOf } from '../catalogue-text.ts'
+import type { Advice, TextsOf } from '../catalogue-text.ts'
 
-const WAIT = 'There is nothing to fix on your side. Holdfast keeps trying and goes on by itself when it is over.'
+const WAIT: Advice = {
+  action: 'There is nothing to fix on your side. Holdfast keeps trying and goes on by itself when it is over.',
+  alone:
+    'There is nothing to fix on your side. Wait a few minutes, then try again. holdfast status --wait tells you when it is over.',
+}
 
 /** The API's own errors. */
 export const API: TextsOf<'api'> = {
@@ -57,6 +61,7 @@ export const API: TextsOf<'api'> = {
     title: 'The API is taking fewer requests for a moment.',
     meaning: 'Too many requests came in a short time. This is not the limit of your plan.',
     action: 'Wait. Holdfast keeps to the pace that the API asks for and goes on by itself.',
+    alone: 'Wait a minute, then try again.',
   },
   'api.plan-limit': {
     short: 'plan limit reached',
@@ -74,19 +79,20 @@ export const API: TextsOf<'api'> = {
     short: 'provider 500',
     title: 'The API had an internal error.',
     meaning: 'Something broke at the provider. Your request and your network are fine.',
-    action: WAIT,
+    ...WAIT,
   },
   'api.timeout': {
     short: 'provider 504',
     title: 'The API took too long and stopped.',
     meaning: 'The provider did not finish the answer in the time it allows itself.',
-    action: WAIT,
+    ...WAIT,
   },
   'api.overloaded': {
     short: 'overloaded 529',
     title: 'The provider has more requests than it can serve.',
     meaning: 'The model is overloaded for everybody. It is not about your account.',
-    action: `${WAIT} Another model may have room.`,
+    action: `${WAIT.action} Another model may have room.`,
+    alone: `${WAIT.alone} Another model may have room.`,
   },
   'api.unknown': {
     short: 'unknown API error',
@@ -126,7 +132,7 @@ export const OTHER: TextsOf<'other'> = {
     short: 'upstream timeout',
     title: 'The upstream took too long.',
     meaning: 'It had the request, but did not finish it in time.',
-    action: WAIT,
+    ...WAIT,
   },
   'other.too-large': {
     short: 'too large 413',
@@ -139,18 +145,19 @@ export const OTHER: TextsOf<'other'> = {
     title: 'The upstream is taking fewer requests for a moment.',
     meaning: 'Too many requests came in a short time.',
     action: 'Wait. Holdfast goes on by itself.',
+    alone: 'Wait a minute, then try again.',
   },
   'other.overloaded': {
     short: 'upstream overloaded',
     title: 'The upstream has no room at the moment.',
     meaning: 'It is overloaded, or still loading its model.',
-    action: WAIT,
+    ...WAIT,
   },
   'other.server-error': {
     short: 'upstream error 5xx',
     title: 'The upstream had an internal error.',
     meaning: 'Something broke behind the base URL.',
-    action: WAIT,
+    ...WAIT,
   },
   'other.client-error': {
     short: 'refused 4xx',

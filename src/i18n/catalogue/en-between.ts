@@ -1,6 +1,11 @@
-import type { TextsOf } from '../catalogue-text.ts'
+import type { Advice, TextsOf } from '../catalogue-text.ts'
 
 const ON_ITS_OWN = 'Holdfast keeps trying and goes on by itself.'
+
+/** What a person does, and what follows. */
+const after = (advice: string): Advice => ({ action: `${advice} ${ON_ITS_OWN}`, alone: `${advice} Then try again.` })
+/** For what may pass by itself. */
+const unless = (advice: string): Advice => ({ action: `${ON_ITS_OWN} ${advice}`, alone: `Try again. ${advice}` })
 
 /** Things between this computer and the provider that answered in its place. */
 export const MIDDLEBOX: TextsOf<'middlebox'> = {
@@ -8,19 +13,19 @@ export const MIDDLEBOX: TextsOf<'middlebox'> = {
     short: 'web page, not the API',
     title: 'A web page came back instead of an answer.',
     meaning: 'The sign-in page of a network, a proxy or a wrong base URL answered in the place of the API.',
-    action: `Open a browser and see whether the network wants you to sign in. Check ANTHROPIC_BASE_URL if you set it. ${ON_ITS_OWN}`,
+    ...after('Open a browser and see whether the network wants you to sign in. Check ANTHROPIC_BASE_URL if you set it.'),
   },
   'middlebox.empty': {
     short: 'empty answer',
     title: 'The answer was empty.',
     meaning: 'It looked like a success, but there was nothing in it. Something on the way may have swallowed it.',
-    action: `${ON_ITS_OWN} If it does not end, check the proxy and ANTHROPIC_BASE_URL.`,
+    ...unless('If it does not end, check the proxy and ANTHROPIC_BASE_URL.'),
   },
   'middlebox.not-json': {
     short: 'not an answer',
     title: 'What came back is not an answer of the API.',
     meaning: 'Something else answered in its place.',
-    action: `${ON_ITS_OWN} If it does not end, check the proxy and ANTHROPIC_BASE_URL.`,
+    ...unless('If it does not end, check the proxy and ANTHROPIC_BASE_URL.'),
   },
   'middlebox.redirect': {
     short: 'sent elsewhere',
@@ -50,12 +55,12 @@ export const MIDDLEBOX: TextsOf<'middlebox'> = {
     short: 'proxy error',
     title: 'The proxy could not get an answer from the API.',
     meaning: 'The proxy is there, but has trouble itself.',
-    action: `${ON_ITS_OWN} If it does not end, ask whoever runs the proxy.`,
+    ...unless('If it does not end, ask whoever runs the proxy.'),
   },
   'middlebox.network-login': {
     short: 'network login needed',
     title: 'The network wants you to sign in first.',
     meaning: 'Hotels, trains and coffee shops ask for this before they let anything through.',
-    action: `Open a browser and sign in. ${ON_ITS_OWN}`,
+    ...after('Open a browser and sign in.'),
   },
 }

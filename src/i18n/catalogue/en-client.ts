@@ -75,6 +75,7 @@ export const CLIENT: TextsOf<'client'> = {
     title: 'This computer went to sleep in the middle of an answer.',
     meaning: 'The connection did not survive the sleep. Nobody else is at fault.',
     action: 'Ask the client to continue. Holdfast notices sleep and goes on by itself afterwards.',
+    alone: 'Ask the client to continue.',
   },
   'client.aborted': {
     short: 'stopped by client',

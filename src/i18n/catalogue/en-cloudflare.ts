@@ -1,6 +1,10 @@
-import type { CatalogueText, TextsOf } from '../catalogue-text.ts'
+import type { Advice, CatalogueText, TextsOf } from '../catalogue-text.ts'
 
-const WAIT = 'There is nothing to fix on your side. Holdfast keeps trying and goes on by itself when it is over.'
+const WAIT: Advice = {
+  action: 'There is nothing to fix on your side. Holdfast keeps trying and goes on by itself when it is over.',
+  alone:
+    'There is nothing to fix on your side. Wait a few minutes, then try again. holdfast status --wait tells you when it is over.',
+}
 const OTHER_WAY = 'If you use a VPN or a proxy, try without it, or try another network.'
 
 /** Cloudflare, which stands in front of the provider. */
@@ -28,18 +32,19 @@ export const CLOUDFLARE: TextsOf<'cloudflare'> = {
     title: 'Cloudflare is taking fewer requests from your connection for a moment.',
     meaning: 'Too many requests came from your address in a short time, perhaps from others who share it.',
     action: 'Wait. Holdfast goes on by itself.',
+    alone: 'Wait a minute, then try again.',
   },
   'cloudflare.dns': {
     short: 'provider DNS error',
     title: "Cloudflare cannot resolve the name of the provider's server.",
     meaning: 'A name at the provider is not set up correctly at the moment. Your own DNS is not concerned.',
-    action: WAIT,
+    ...WAIT,
   },
   'cloudflare.config': {
     short: 'provider set-up error',
     title: "Something is wrong with the provider's set-up at Cloudflare.",
     meaning: 'Only the provider can correct it.',
-    action: WAIT,
+    ...WAIT,
   },
   'cloudflare.client-tls': {
     short: 'TLS refused',
@@ -78,6 +83,6 @@ function outage(status: number, title: string): CatalogueText {
     short: `provider ${status}`,
     title,
     meaning: 'This happened at the provider. Your network and your account are fine.',
-    action: WAIT,
+    ...WAIT,
   }
 }

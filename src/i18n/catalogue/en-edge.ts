@@ -1,6 +1,10 @@
-import type { CatalogueText, TextsOf } from '../catalogue-text.ts'
+import type { Advice, CatalogueText, TextsOf } from '../catalogue-text.ts'
 
-const WAIT = 'There is nothing to fix on your side. Holdfast keeps trying and goes on by itself when it is over.'
+const WAIT: Advice = {
+  action: 'There is nothing to fix on your side. Holdfast keeps trying and goes on by itself when it is over.',
+  alone:
+    'There is nothing to fix on your side. Wait a few minutes, then try again. holdfast status --wait tells you when it is over.',
+}
 const BEFORE_THE_API = 'This happened at the provider, before the API saw the request. Your network and your account are fine.'
 const MAYBE_SEEN = 'This happened at the provider. Your network and your account are fine.'
 
@@ -10,7 +14,7 @@ export const ENVOY: TextsOf<'envoy'> = {
     short: 'provider 503',
     title: 'The provider has no server that can take the request.',
     meaning: `Its balancer says "no healthy upstream". ${BEFORE_THE_API}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.connection-failure': unreached('connection failure'),
   'envoy.local-connection-failure': unreached('local connection failure'),
@@ -26,7 +30,7 @@ export const ENVOY: TextsOf<'envoy'> = {
     short: 'provider 503',
     title: 'The provider lets no more requests through to its servers.',
     meaning: `Its balancer has reached a limit ("overflow"). ${BEFORE_THE_API}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.protocol-error': { ...broken('protocol error'), short: 'provider 502' },
   'envoy.overload-reset': broken('overload manager reset'),
@@ -34,31 +38,32 @@ export const ENVOY: TextsOf<'envoy'> = {
     short: 'provider 503',
     title: "The provider's balancer lost the connection to its server.",
     meaning: `It says "upstream connect error or disconnect/reset before headers". ${MAYBE_SEEN}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.timeout': {
     short: 'provider 504',
     title: 'A server of the provider did not answer its balancer in time.',
     meaning: `The balancer says "upstream request timeout". ${MAYBE_SEEN}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.overloaded': {
     short: 'provider 503',
     title: "The provider's balancer itself is overloaded.",
     meaning: BEFORE_THE_API,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.no-cluster': {
     short: 'provider 503',
     title: "The provider's balancer has no servers at this address.",
     meaning: BEFORE_THE_API,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.rate-limited': {
     short: 'rate limited 429',
     title: "The provider's balancer is taking fewer requests for a moment.",
     meaning: 'Too many requests came in a short time. This is not the limit of your plan.',
     action: 'Wait. Holdfast goes on by itself.',
+    alone: 'Wait a minute, then try again.',
   },
   'envoy.no-route': {
     short: 'not found 404',
@@ -85,6 +90,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
     title: 'The balancer (nginx) is taking fewer requests for a moment.',
     meaning: 'Too many requests came in a short time.',
     action: 'Wait. Holdfast goes on by itself.',
+    alone: 'Wait a minute, then try again.',
   },
   'nginx.too-large': {
     short: 'too large 413',
@@ -101,7 +107,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
     short: 'provider 561',
     title: 'The balancer (AWS) could not ask its login service.',
     meaning: 'The service that checks logins for it does not answer.',
-    action: WAIT,
+    ...WAIT,
   },
   'alb.refused': refused('AWS'),
   'haproxy.bad-gateway': badGateway('HAProxy'),
@@ -117,7 +123,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
     short: 'provider 5xx',
     title: 'A server in front of the API had an error.',
     meaning: 'It did not say what is wrong, and it was not the API itself that spoke.',
-    action: WAIT,
+    ...WAIT,
   },
 }
 
@@ -126,7 +132,7 @@ function unreached(reason: string): CatalogueText {
     short: 'provider 503',
     title: "The provider's balancer could not reach its server.",
     meaning: `It gives the reason "${reason}". ${BEFORE_THE_API}`,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -135,7 +141,7 @@ function broken(reason: string): CatalogueText {
     short: 'provider 503',
     title: "The provider's server dropped the request before it answered.",
     meaning: `The balancer gives the reason "${reason}". ${MAYBE_SEEN}`,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -144,7 +150,7 @@ function badGateway(maker: string): CatalogueText {
     short: 'provider 502',
     title: `The balancer (${maker}) got no usable answer from the server behind it.`,
     meaning: MAYBE_SEEN,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -153,7 +159,7 @@ function unavailable(maker: string): CatalogueText {
     short: 'provider 503',
     title: `The balancer (${maker}) has no server that can take the request.`,
     meaning: BEFORE_THE_API,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -162,7 +168,7 @@ function timedOut(maker: string): CatalogueText {
     short: 'provider 504',
     title: `The server behind the balancer (${maker}) did not answer in time.`,
     meaning: MAYBE_SEEN,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -171,7 +177,7 @@ function internal(maker: string): CatalogueText {
     short: 'provider 500',
     title: `The balancer (${maker}) had an internal error.`,
     meaning: MAYBE_SEEN,
-    action: WAIT,
+    ...WAIT,
   }
 }
 

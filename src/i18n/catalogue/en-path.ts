@@ -1,8 +1,11 @@
-import type { TextsOf } from '../catalogue-text.ts'
+import type { Advice, TextsOf } from '../catalogue-text.ts'
 
 const ON_ITS_OWN = 'Holdfast keeps trying and goes on by itself as soon as the way is free.'
-const CANNOT_TELL = `If other websites fail too, it is your network; if only this one fails, it is probably the provider. ${ON_ITS_OWN}`
-const DNS_ADVICE = `Check whether other websites open. If they do not, reconnect the network or the VPN. ${ON_ITS_OWN}`
+/** What a person does, and what follows. */
+const after = (advice: string): Advice => ({ action: `${advice} ${ON_ITS_OWN}`, alone: `${advice} Then try again.` })
+const WHOSE = 'If other websites fail too, it is your network; if only this one fails, it is probably the provider.'
+const CANNOT_TELL: Advice = { action: `${WHOSE} ${ON_ITS_OWN}`, alone: `${WHOSE} Try again in a few minutes.` }
+const DNS_ADVICE: Advice = after('Check whether other websites open. If they do not, reconnect the network or the VPN.')
 const PROXY_ADVICE = 'Check HTTPS_PROXY, or ask whoever runs the proxy.'
 const CA_ADVICE =
   'If your company inspects encrypted traffic, ask for its root certificate and set NODE_EXTRA_CA_CERTS to the file. Do not switch the check off.'
@@ -13,91 +16,100 @@ export const PATH: TextsOf<'path'> = {
     short: 'name not found',
     title: 'The name of the API server cannot be found.',
     meaning: 'The network is down, the DNS server blocks the name, or the base URL has a typing mistake.',
-    action: `Check whether other websites open, and check ANTHROPIC_BASE_URL if you set it. ${ON_ITS_OWN}`,
+    ...after('Check whether other websites open, and check ANTHROPIC_BASE_URL if you set it.'),
   },
   'path.dns-temporary': {
     short: 'DNS not answering',
     title: 'The name of the API server cannot be looked up at the moment.',
     meaning: 'The DNS server does not answer, or there is no network.',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.dns-refused': {
     short: 'DNS refuses',
     title: 'The DNS server refuses to look up names.',
     meaning: 'It is not running, or does not serve your computer.',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.dns-server-failure': {
     short: 'DNS failing',
     title: 'The DNS server failed to look up the name of the API server.',
     meaning: 'It is running, but could not get an answer itself.',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.dns-timeout': {
     short: 'DNS not answering',
     title: 'The DNS server did not answer in time.',
     meaning: 'The name of the API server could not be looked up.',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.refused': {
     short: 'connection refused',
     title: 'The connection was refused.',
     meaning: 'Nothing is listening at that address, or a firewall turns the connection away.',
-    action: `If the base URL is a program of your own, start it. ${CANNOT_TELL}`,
+    action: `If the base URL is a program of your own, start it. ${CANNOT_TELL.action}`,
+    alone: `If the base URL is a program of your own, start it. ${CANNOT_TELL.alone}`,
   },
   'path.reset': {
     short: 'connection reset',
     title: 'The connection was cut before an answer came.',
     meaning: 'The server, a firewall or something in between broke it off.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
+  },
+  'path.not-delivered': {
+    short: 'request does not arrive',
+    title: 'The connection was there, but the request sent on it never arrived.',
+    meaning: 'A router or a VPN has forgotten the connection, or large packets do not pass.',
+    action: 'Holdfast sends it again on a new connection, and goes on by itself. If it happens often, run holdfast doctor.',
+    alone: 'Try again: the client makes a new connection. If it happens often, reconnect the network or the VPN.',
   },
   'path.unreachable': {
     short: 'host unreachable',
     title: 'There is no way to the server.',
     meaning: 'A router or the VPN does not know where to send the data.',
-    action: `Check the network and the VPN. ${ON_ITS_OWN}`,
+    ...after('Check the network and the VPN.'),
   },
   'path.no-route': {
     short: 'no network',
     title: 'This computer has no network.',
     meaning: 'Wi-Fi, cable or VPN is not connected.',
-    action: `Connect to a network. ${ON_ITS_OWN}`,
+    ...after('Connect to a network.'),
   },
   'path.offline': {
     short: 'offline',
     title: 'This computer is offline.',
     meaning: 'None of its network connections leads outside. The provider has nothing to do with it.',
     action: 'Connect to a network. Holdfast asks nobody until then, and goes on by itself within two seconds of its return.',
+    alone: 'Connect to a network, then try again.',
   },
   'path.blocked': {
     short: 'blocked here',
     title: 'This computer does not allow the connection.',
     meaning: 'A firewall or a VPN on this computer blocks it.',
-    action: `Allow the connection in the firewall, or reconnect the VPN. ${ON_ITS_OWN}`,
+    ...after('Allow the connection in the firewall, or reconnect the VPN.'),
   },
   'path.no-sockets': {
     short: 'no free connections',
     title: 'This computer cannot open more connections.',
     meaning: 'Programs have too many files or connections open at once.',
-    action: `Close programs that are not needed. ${ON_ITS_OWN}`,
+    ...after('Close programs that are not needed.'),
   },
   'path.connect-timeout': {
     short: 'cannot connect',
     title: 'The server did not accept the connection in time.',
     meaning: 'The server is down, or something on the way swallows the data.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.tls-timeout': {
     short: 'TLS not answering',
     title: 'The encrypted connection was not set up in time.',
     meaning: 'The server or something on the way accepts connections but says nothing.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.tls-handshake': {
     short: 'TLS failed',
     title: 'The encrypted connection could not be set up.',
     meaning: 'The server or something on the way broke it off at the start.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.tls-not-tls': {
     short: 'no TLS there',
@@ -163,7 +175,7 @@ export const PATH: TextsOf<'path'> = {
     short: 'not HTTP',
     title: 'The answer cannot be read as HTTP.',
     meaning: 'Another program is listening at that address, or something on the way garbles the data.',
-    action: `Check host and port of ANTHROPIC_BASE_URL and HTTPS_PROXY. ${ON_ITS_OWN}`,
+    ...after('Check host and port of ANTHROPIC_BASE_URL and HTTPS_PROXY.'),
   },
   'path.proxy-login': {
     short: 'proxy login needed',
@@ -181,19 +193,19 @@ export const PATH: TextsOf<'path'> = {
     short: 'proxy hung up',
     title: 'The proxy hung up.',
     meaning: 'It is not running properly, or the address is not a proxy.',
-    action: `${PROXY_ADVICE} ${ON_ITS_OWN}`,
+    ...after(PROXY_ADVICE),
   },
   'path.proxy-error': {
     short: 'proxy error',
     title: 'The proxy could not connect to the API.',
     meaning: 'The proxy is there, but has trouble itself.',
-    action: `${PROXY_ADVICE} ${ON_ITS_OWN}`,
+    ...after(PROXY_ADVICE),
   },
   'path.proxy-hangs': {
     short: 'proxy not answering',
     title: 'The proxy does not answer.',
     meaning: 'It accepted the connection and then said nothing.',
-    action: `${PROXY_ADVICE} ${ON_ITS_OWN}`,
+    ...after(PROXY_ADVICE),
   },
   'path.proxy-tls': {
     short: 'proxy certificate bad',
@@ -205,13 +217,13 @@ export const PATH: TextsOf<'path'> = {
     short: 'proxy unreachable',
     title: 'The proxy cannot be reached.',
     meaning: 'It is not running, or this computer is not in the network where it stands.',
-    action: `If you have left the company network, connect its VPN or unset HTTPS_PROXY. ${ON_ITS_OWN}`,
+    ...after('If you have left the company network, connect its VPN or unset HTTPS_PROXY.'),
   },
   'path.proxy-not-found': {
     short: 'proxy not found',
     title: 'The name of the proxy cannot be looked up.',
     meaning: 'This computer is not in the network that knows the name, there is no DNS, or the name has a typing mistake.',
-    action: `Check HTTPS_PROXY, or connect the VPN of your company. ${ON_ITS_OWN}`,
+    ...after('Check HTTPS_PROXY, or connect the VPN of your company.'),
   },
   'path.proxy-not-http': {
     short: 'not a proxy',
@@ -224,30 +236,31 @@ export const PATH: TextsOf<'path'> = {
     title: 'The proxy setting cannot be used.',
     meaning: 'It is not a URL, or names a kind of proxy other than http and https, such as SOCKS.',
     action: 'Write it as HTTPS_PROXY=http://host:port, then restart Holdfast.',
+    alone: 'Write it as HTTPS_PROXY=http://host:port, then restart the client.',
   },
   'path.silent-headers': {
     short: 'no answer',
     title: 'The server took the request and then said nothing.',
     meaning: 'It is overloaded or stuck, or the connection died without a sign.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.silent-first-event': {
     short: 'no answer',
     title: 'The answer began, but nothing came.',
     meaning: 'The server is stuck, or something on the way holds the data back.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.closed-before-headers': {
     short: 'connection closed',
     title: 'The connection was closed before an answer came.',
     meaning: 'The server or something on the way ended it.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.unknown': {
     short: 'connection failed',
     title: 'The request failed in a way that Holdfast does not know.',
     meaning: 'No answer came.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
 }
 
@@ -257,24 +270,24 @@ export const ANSWER: TextsOf<'answer'> = {
     short: 'answer cut off',
     title: 'The answer was cut off.',
     meaning: 'The connection ended before the answer did.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'answer.silent': {
     short: 'answer stalled',
     title: 'The answer stopped arriving.',
     meaning: 'The connection is open, but nothing has come for a long time.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'answer.empty': {
     short: 'empty answer',
     title: 'The answer was empty.',
     meaning: 'It looked like a success, but there was nothing in it.',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'answer.not-an-answer': {
     short: 'not an answer',
     title: 'What came is not an answer of the API.',
     meaning: 'It looked like a success, but was something else.',
-    action: `If this goes on, check ANTHROPIC_BASE_URL and your proxy. ${ON_ITS_OWN}`,
+    ...after('If this goes on, check ANTHROPIC_BASE_URL and your proxy.'),
   },
 }

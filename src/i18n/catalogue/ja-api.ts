@@ -1,6 +1,10 @@
-import type { TextsOf } from '../catalogue-text.ts'
+import type { Advice, TextsOf } from '../catalogue-text.ts'
 
-const WAIT = 'こちらで直すものはありません。Holdfast が再試行を続け、復旧すると自動的に再開します。'
+const WAIT: Advice = {
+  action: 'こちらで直すものはありません。Holdfast が再試行を続け、復旧すると自動的に再開します。',
+  alone:
+    'こちらで直すものはありません。数分待ってから、もう一度試してください。復旧したかどうかは holdfast status --wait で分かります。',
+}
 
 /** The API's own errors. */
 export const API: TextsOf<'api'> = {
@@ -57,6 +61,7 @@ export const API: TextsOf<'api'> = {
     title: 'API が一時的にリクエスト数を制限しています。',
     meaning: '短い時間にリクエストが集中しました。プランの上限に達したわけではありません。',
     action: 'そのままお待ちください。Holdfast は API が求める間隔を守り、自動的に再開します。',
+    alone: '1 分ほど待ってから、もう一度試してください。',
   },
   'api.plan-limit': {
     short: 'プラン上限',
@@ -74,19 +79,20 @@ export const API: TextsOf<'api'> = {
     short: 'プロバイダー 500',
     title: 'API の内部でエラーが起きました。',
     meaning: 'プロバイダー側の問題です。リクエストにもネットワークにも問題はありません。',
-    action: WAIT,
+    ...WAIT,
   },
   'api.timeout': {
     short: 'プロバイダー 504',
     title: 'API の処理に時間がかかりすぎ、中断されました。',
     meaning: 'プロバイダーが決めた時間内に回答が完成しませんでした。',
-    action: WAIT,
+    ...WAIT,
   },
   'api.overloaded': {
     short: '過負荷 529',
     title: 'プロバイダーが処理できる量を超えるリクエストが来ています。',
     meaning: 'モデルが利用者全体で混み合っています。アカウントの問題ではありません。',
-    action: `${WAIT}別のモデルなら空いているかもしれません。`,
+    action: `${WAIT.action}別のモデルなら空いているかもしれません。`,
+    alone: `${WAIT.alone}別のモデルなら空いているかもしれません。`,
   },
   'api.unknown': {
     short: '不明な API エラー',
@@ -126,7 +132,7 @@ export const OTHER: TextsOf<'other'> = {
     short: '送り先タイムアウト',
     title: '送り先の処理に時間がかかりすぎました。',
     meaning: 'リクエストは届きましたが、時間内に終わりませんでした。',
-    action: WAIT,
+    ...WAIT,
   },
   'other.too-large': {
     short: '大きすぎます 413',
@@ -139,18 +145,19 @@ export const OTHER: TextsOf<'other'> = {
     title: '送り先が一時的にリクエスト数を制限しています。',
     meaning: '短い時間にリクエストが集中しました。',
     action: 'そのままお待ちください。Holdfast が自動的に再開します。',
+    alone: '1 分ほど待ってから、もう一度試してください。',
   },
   'other.overloaded': {
     short: '送り先が過負荷',
     title: '送り先に今は空きがありません。',
     meaning: '混み合っているか、モデルを読み込んでいる途中です。',
-    action: WAIT,
+    ...WAIT,
   },
   'other.server-error': {
     short: '送り先エラー 5xx',
     title: '送り先の内部でエラーが起きました。',
     meaning: 'ベース URL の先で問題が起きています。',
-    action: WAIT,
+    ...WAIT,
   },
   'other.client-error': {
     short: '拒否 4xx',

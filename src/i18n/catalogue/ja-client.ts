@@ -76,6 +76,7 @@ export const CLIENT: TextsOf<'client'> = {
     title: '回答の途中で、このコンピューターがスリープしました。',
     meaning: 'スリープ中に接続が切れました。ほかに原因はありません。',
     action: 'クライアントに続きを頼んでください。Holdfast はスリープに気づき、復帰すると自動的に再開します。',
+    alone: 'クライアントに続きを頼んでください。',
   },
   'client.aborted': {
     short: 'クライアントが中止',

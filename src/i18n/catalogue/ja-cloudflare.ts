@@ -1,6 +1,10 @@
-import type { CatalogueText, TextsOf } from '../catalogue-text.ts'
+import type { Advice, CatalogueText, TextsOf } from '../catalogue-text.ts'
 
-const WAIT = 'こちらで直すものはありません。Holdfast が再試行を続け、復旧すると自動的に再開します。'
+const WAIT: Advice = {
+  action: 'こちらで直すものはありません。Holdfast が再試行を続け、復旧すると自動的に再開します。',
+  alone:
+    'こちらで直すものはありません。数分待ってから、もう一度試してください。復旧したかどうかは holdfast status --wait で分かります。',
+}
 const OTHER_WAY = 'VPN やプロキシを使っている場合は使わずに試すか、別のネットワークで試してください。'
 
 /** Cloudflare, which stands in front of the provider. */
@@ -31,18 +35,19 @@ export const CLOUDFLARE: TextsOf<'cloudflare'> = {
     title: 'Cloudflare が、この接続からのリクエスト数を一時的に制限しています。',
     meaning: '短い時間に同じアドレスからリクエストが集中しました。同じアドレスを使うほかの人が原因のこともあります。',
     action: 'そのままお待ちください。Holdfast が自動的に再開します。',
+    alone: '1 分ほど待ってから、もう一度試してください。',
   },
   'cloudflare.dns': {
     short: 'プロバイダーの DNS',
     title: 'Cloudflare が、プロバイダーのサーバーの名前を解決できません。',
     meaning: 'プロバイダー側の名前の設定に問題があります。手元の DNS とは関係ありません。',
-    action: WAIT,
+    ...WAIT,
   },
   'cloudflare.config': {
     short: 'プロバイダーの設定',
     title: 'Cloudflare でのプロバイダーの設定に問題があります。',
     meaning: '直せるのはプロバイダーだけです。',
-    action: WAIT,
+    ...WAIT,
   },
   'cloudflare.client-tls': {
     short: 'TLS が拒否された',
@@ -81,6 +86,6 @@ function outage(status: number, title: string): CatalogueText {
     short: `プロバイダー ${status}`,
     title,
     meaning: 'プロバイダー側で起きています。ネットワークにもアカウントにも問題はありません。',
-    action: WAIT,
+    ...WAIT,
   }
 }

@@ -1,6 +1,10 @@
-import type { CatalogueText, TextsOf } from '../catalogue-text.ts'
+import type { Advice, CatalogueText, TextsOf } from '../catalogue-text.ts'
 
-const WAIT = 'こちらで直すものはありません。Holdfast が再試行を続け、復旧すると自動的に再開します。'
+const WAIT: Advice = {
+  action: 'こちらで直すものはありません。Holdfast が再試行を続け、復旧すると自動的に再開します。',
+  alone:
+    'こちらで直すものはありません。数分待ってから、もう一度試してください。復旧したかどうかは holdfast status --wait で分かります。',
+}
 const BEFORE_THE_API =
   'プロバイダー側で、API にリクエストが届く前に起きています。ネットワークにもアカウントにも問題はありません。'
 const MAYBE_SEEN = 'プロバイダー側で起きています。ネットワークにもアカウントにも問題はありません。'
@@ -11,7 +15,7 @@ export const ENVOY: TextsOf<'envoy'> = {
     short: 'プロバイダー 503',
     title: 'プロバイダー側に、リクエストを処理できるサーバーがありません。',
     meaning: `ロードバランサーが「no healthy upstream」と返しています。${BEFORE_THE_API}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.connection-failure': unreached('connection failure'),
   'envoy.local-connection-failure': unreached('local connection failure'),
@@ -27,7 +31,7 @@ export const ENVOY: TextsOf<'envoy'> = {
     short: 'プロバイダー 503',
     title: 'プロバイダーが、これ以上のリクエストをサーバーに通していません。',
     meaning: `ロードバランサーが上限に達しました (overflow)。${BEFORE_THE_API}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.protocol-error': { ...broken('protocol error'), short: 'プロバイダー 502' },
   'envoy.overload-reset': broken('overload manager reset'),
@@ -35,31 +39,32 @@ export const ENVOY: TextsOf<'envoy'> = {
     short: 'プロバイダー 503',
     title: 'プロバイダーのロードバランサーとサーバーの接続が切れました。',
     meaning: `「upstream connect error or disconnect/reset before headers」と返しています。${MAYBE_SEEN}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.timeout': {
     short: 'プロバイダー 504',
     title: 'プロバイダーのサーバーが、時間内にロードバランサーへ応答しませんでした。',
     meaning: `ロードバランサーが「upstream request timeout」と返しています。${MAYBE_SEEN}`,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.overloaded': {
     short: 'プロバイダー 503',
     title: 'プロバイダーのロードバランサー自体が過負荷になっています。',
     meaning: BEFORE_THE_API,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.no-cluster': {
     short: 'プロバイダー 503',
     title: 'プロバイダーのロードバランサーに、このアドレスのサーバーがありません。',
     meaning: BEFORE_THE_API,
-    action: WAIT,
+    ...WAIT,
   },
   'envoy.rate-limited': {
     short: '流量制限 429',
     title: 'プロバイダーのロードバランサーが一時的にリクエスト数を制限しています。',
     meaning: '短い時間にリクエストが集中しました。プランの上限に達したわけではありません。',
     action: 'そのままお待ちください。Holdfast が自動的に再開します。',
+    alone: '1 分ほど待ってから、もう一度試してください。',
   },
   'envoy.no-route': {
     short: '見つからない 404',
@@ -86,6 +91,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
     title: 'ロードバランサー (nginx) が一時的にリクエスト数を制限しています。',
     meaning: '短い時間にリクエストが集中しました。',
     action: 'そのままお待ちください。Holdfast が自動的に再開します。',
+    alone: '1 分ほど待ってから、もう一度試してください。',
   },
   'nginx.too-large': {
     short: '大きすぎます 413',
@@ -102,7 +108,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
     short: 'プロバイダー 561',
     title: 'ロードバランサー (AWS) が認証サービスに問い合わせできませんでした。',
     meaning: 'ログインを確認するためのサービスが応答していません。',
-    action: WAIT,
+    ...WAIT,
   },
   'alb.refused': refused('AWS'),
   'haproxy.bad-gateway': badGateway('HAProxy'),
@@ -118,7 +124,7 @@ export const BALANCERS: TextsOf<'nginx' | 'alb' | 'haproxy' | 'google' | 'edge'>
     short: 'プロバイダー 5xx',
     title: 'API の手前にあるサーバーでエラーが起きました。',
     meaning: '原因は示されていません。応答したのは API 自身ではありません。',
-    action: WAIT,
+    ...WAIT,
   },
 }
 
@@ -127,7 +133,7 @@ function unreached(reason: string): CatalogueText {
     short: 'プロバイダー 503',
     title: 'プロバイダーのロードバランサーがサーバーに接続できませんでした。',
     meaning: `理由は「${reason}」です。${BEFORE_THE_API}`,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -136,7 +142,7 @@ function broken(reason: string): CatalogueText {
     short: 'プロバイダー 503',
     title: 'プロバイダーのサーバーが、応答する前にリクエストを切断しました。',
     meaning: `ロードバランサーが示した理由は「${reason}」です。${MAYBE_SEEN}`,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -145,7 +151,7 @@ function badGateway(maker: string): CatalogueText {
     short: 'プロバイダー 502',
     title: `ロードバランサー (${maker}) が、背後のサーバーから正しい応答を得られませんでした。`,
     meaning: MAYBE_SEEN,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -154,7 +160,7 @@ function unavailable(maker: string): CatalogueText {
     short: 'プロバイダー 503',
     title: `ロードバランサー (${maker}) に、リクエストを処理できるサーバーがありません。`,
     meaning: BEFORE_THE_API,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -163,7 +169,7 @@ function timedOut(maker: string): CatalogueText {
     short: 'プロバイダー 504',
     title: `ロードバランサー (${maker}) の背後のサーバーが、時間内に応答しませんでした。`,
     meaning: MAYBE_SEEN,
-    action: WAIT,
+    ...WAIT,
   }
 }
 
@@ -172,7 +178,7 @@ function internal(maker: string): CatalogueText {
     short: 'プロバイダー 500',
     title: `ロードバランサー (${maker}) の内部でエラーが起きました。`,
     meaning: MAYBE_SEEN,
-    action: WAIT,
+    ...WAIT,
   }
 }
 

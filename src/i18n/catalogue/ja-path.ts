@@ -1,8 +1,16 @@
-import type { TextsOf } from '../catalogue-text.ts'
+import type { Advice, TextsOf } from '../catalogue-text.ts'
 
 const ON_ITS_OWN = 'Holdfast が再試行を続け、つながりしだい自動的に再開します。'
-const CANNOT_TELL = `ほかのサイトも開けないならネットワークの問題、ここだけならおそらくプロバイダーの問題です。${ON_ITS_OWN}`
-const DNS_ADVICE = `ほかのサイトが開けるか確認してください。開けない場合は、ネットワークや VPN につなぎ直してください。${ON_ITS_OWN}`
+/** What a person does, and what follows. */
+const after = (advice: string): Advice => ({
+  action: `${advice}${ON_ITS_OWN}`,
+  alone: `${advice}そのあと、もう一度試してください。`,
+})
+const WHOSE = 'ほかのサイトも開けないならネットワークの問題、ここだけならおそらくプロバイダーの問題です。'
+const CANNOT_TELL: Advice = { action: `${WHOSE}${ON_ITS_OWN}`, alone: `${WHOSE}数分後に、もう一度試してください。` }
+const DNS_ADVICE: Advice = after(
+  'ほかのサイトが開けるか確認してください。開けない場合は、ネットワークや VPN につなぎ直してください。',
+)
 const PROXY_ADVICE = 'HTTPS_PROXY を確認するか、プロキシの管理者に問い合わせてください。'
 const CA_ADVICE =
   '会社が暗号化通信を検査している場合は、そのルート証明書を受け取り、NODE_EXTRA_CA_CERTS にファイルを指定してください。証明書の確認は無効にしないでください。'
@@ -13,91 +21,100 @@ export const PATH: TextsOf<'path'> = {
     short: '名前が見つからない',
     title: 'API サーバーの名前が見つかりません。',
     meaning: 'ネットワークにつながっていないか、DNS サーバーが名前を遮断しているか、ベース URL の入力に誤りがあります。',
-    action: `ほかのサイトが開けるか確認し、ANTHROPIC_BASE_URL を設定している場合はそれも確認してください。${ON_ITS_OWN}`,
+    ...after('ほかのサイトが開けるか確認し、ANTHROPIC_BASE_URL を設定している場合はそれも確認してください。'),
   },
   'path.dns-temporary': {
     short: 'DNS が応答しない',
     title: 'API サーバーの名前を今は調べられません。',
     meaning: 'DNS サーバーが応答しないか、ネットワークにつながっていません。',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.dns-refused': {
     short: 'DNS が拒否',
     title: 'DNS サーバーが名前の問い合わせを拒否しました。',
     meaning: 'DNS サーバーが動いていないか、このコンピューターからの問い合わせを受け付けません。',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.dns-server-failure': {
     short: 'DNS の障害',
     title: 'DNS サーバーが、API サーバーの名前を調べられませんでした。',
     meaning: 'DNS サーバーは動いていますが、自身が回答を得られていません。',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.dns-timeout': {
     short: 'DNS が応答しない',
     title: 'DNS サーバーが時間内に応答しませんでした。',
     meaning: 'API サーバーの名前を調べられませんでした。',
-    action: DNS_ADVICE,
+    ...DNS_ADVICE,
   },
   'path.refused': {
     short: '接続が拒否された',
     title: '接続が拒否されました。',
     meaning: 'そのアドレスで待ち受けているものがないか、ファイアウォールが接続を断っています。',
-    action: `ベース URL が手元のプログラムを指している場合は、それを起動してください。${CANNOT_TELL}`,
+    action: `ベース URL が手元のプログラムを指している場合は、それを起動してください。${CANNOT_TELL.action}`,
+    alone: `ベース URL が手元のプログラムを指している場合は、それを起動してください。${CANNOT_TELL.alone}`,
   },
   'path.reset': {
     short: '接続が切られた',
     title: '応答が来る前に接続が切られました。',
     meaning: 'サーバー、ファイアウォール、または途中の機器が切断しました。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
+  },
+  'path.not-delivered': {
+    short: 'リクエストが届かない',
+    title: '接続はできていましたが、送ったリクエストが相手に届きませんでした。',
+    meaning: 'ルーターや VPN が接続の情報を失ったか、大きなデータが途中で通らなくなっています。',
+    action: 'Holdfast が新しい接続で送り直し、自動的に再開します。頻繁に起きる場合は holdfast doctor を実行してください。',
+    alone: 'もう一度試してください。新しい接続で送られます。頻繁に起きる場合は、ネットワークや VPN を接続し直してください。',
   },
   'path.unreachable': {
     short: '到達できない',
     title: 'サーバーへの経路がありません。',
     meaning: 'ルーターまたは VPN が、データの送り先を見つけられません。',
-    action: `ネットワークと VPN を確認してください。${ON_ITS_OWN}`,
+    ...after('ネットワークと VPN を確認してください。'),
   },
   'path.no-route': {
     short: 'ネットワークなし',
     title: 'このコンピューターはネットワークにつながっていません。',
     meaning: 'Wi-Fi、ケーブル、または VPN が接続されていません。',
-    action: `ネットワークに接続してください。${ON_ITS_OWN}`,
+    ...after('ネットワークに接続してください。'),
   },
   'path.offline': {
     short: 'オフライン',
     title: 'このコンピューターはオフラインです。',
     meaning: '外部につながるネットワーク接続がありません。プロバイダーの問題ではありません。',
     action: 'ネットワークに接続してください。Holdfast はそれまで問い合わせを控え、つながると 2 秒以内に自動的に再開します。',
+    alone: 'ネットワークに接続してから、もう一度試してください。',
   },
   'path.blocked': {
     short: 'この PC が遮断',
     title: 'このコンピューターが接続を許可していません。',
     meaning: 'このコンピューターのファイアウォールまたは VPN が遮断しています。',
-    action: `ファイアウォールで接続を許可するか、VPN につなぎ直してください。${ON_ITS_OWN}`,
+    ...after('ファイアウォールで接続を許可するか、VPN につなぎ直してください。'),
   },
   'path.no-sockets': {
     short: '接続数の上限',
     title: 'このコンピューターでは、これ以上接続を開けません。',
     meaning: 'プログラムが同時に開いているファイルや接続が多すぎます。',
-    action: `不要なプログラムを終了してください。${ON_ITS_OWN}`,
+    ...after('不要なプログラムを終了してください。'),
   },
   'path.connect-timeout': {
     short: '接続できない',
     title: 'サーバーが時間内に接続を受け付けませんでした。',
     meaning: 'サーバーが止まっているか、途中でデータが失われています。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.tls-timeout': {
     short: 'TLS の応答なし',
     title: '暗号化された接続が時間内に確立できませんでした。',
     meaning: 'サーバーまたは途中の機器が、接続を受け付けたあと何も返しません。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.tls-handshake': {
     short: 'TLS の失敗',
     title: '暗号化された接続を確立できませんでした。',
     meaning: 'サーバーまたは途中の機器が、最初の段階で切断しました。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.tls-not-tls': {
     short: 'https ではない',
@@ -164,7 +181,7 @@ export const PATH: TextsOf<'path'> = {
     short: 'HTTP ではない',
     title: '応答を HTTP として読めません。',
     meaning: '別のプログラムが待ち受けているか、途中でデータが壊れています。',
-    action: `ANTHROPIC_BASE_URL と HTTPS_PROXY のホスト名とポートを確認してください。${ON_ITS_OWN}`,
+    ...after('ANTHROPIC_BASE_URL と HTTPS_PROXY のホスト名とポートを確認してください。'),
   },
   'path.proxy-login': {
     short: 'プロキシの認証',
@@ -182,19 +199,19 @@ export const PATH: TextsOf<'path'> = {
     short: 'プロキシが切断',
     title: 'プロキシが接続を切りました。',
     meaning: 'プロキシが正しく動いていないか、そのアドレスがプロキシではありません。',
-    action: `${PROXY_ADVICE}${ON_ITS_OWN}`,
+    ...after(PROXY_ADVICE),
   },
   'path.proxy-error': {
     short: 'プロキシの障害',
     title: 'プロキシが API に接続できませんでした。',
     meaning: 'プロキシは動いていますが、その先で問題が起きています。',
-    action: `${PROXY_ADVICE}${ON_ITS_OWN}`,
+    ...after(PROXY_ADVICE),
   },
   'path.proxy-hangs': {
     short: 'プロキシの応答なし',
     title: 'プロキシが応答しません。',
     meaning: '接続は受け付けましたが、その後何も返しません。',
-    action: `${PROXY_ADVICE}${ON_ITS_OWN}`,
+    ...after(PROXY_ADVICE),
   },
   'path.proxy-tls': {
     short: 'プロキシの証明書',
@@ -206,13 +223,13 @@ export const PATH: TextsOf<'path'> = {
     short: 'プロキシに届かない',
     title: 'プロキシに接続できません。',
     meaning: 'プロキシが動いていないか、このコンピューターがプロキシのあるネットワークにつながっていません。',
-    action: `社外にいる場合は、会社の VPN に接続するか、HTTPS_PROXY の設定を外してください。${ON_ITS_OWN}`,
+    ...after('社外にいる場合は、会社の VPN に接続するか、HTTPS_PROXY の設定を外してください。'),
   },
   'path.proxy-not-found': {
     short: 'プロキシ名が不明',
     title: 'プロキシの名前を調べられません。',
     meaning: 'その名前が分かるネットワークにいないか、DNS が使えないか、名前の入力に誤りがあります。',
-    action: `HTTPS_PROXY を確認するか、会社の VPN に接続してください。${ON_ITS_OWN}`,
+    ...after('HTTPS_PROXY を確認するか、会社の VPN に接続してください。'),
   },
   'path.proxy-not-http': {
     short: 'プロキシではない',
@@ -225,30 +242,31 @@ export const PATH: TextsOf<'path'> = {
     title: 'プロキシの設定を使用できません。',
     meaning: 'URL になっていないか、SOCKS など http と https 以外のプロキシを指しています。',
     action: 'HTTPS_PROXY=http://ホスト名:ポート の形で設定し、Holdfast を再起動してください。',
+    alone: 'HTTPS_PROXY=http://ホスト名:ポート の形で設定し、クライアントを起動し直してください。',
   },
   'path.silent-headers': {
     short: '応答なし',
     title: 'サーバーはリクエストを受け取りましたが、何も返しません。',
     meaning: 'サーバーが過負荷か停止しているか、気づかれないまま接続が切れています。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.silent-first-event': {
     short: '応答なし',
     title: '応答は始まりましたが、内容が届きません。',
     meaning: 'サーバーが止まっているか、途中の機器がデータをためています。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.closed-before-headers': {
     short: '接続が閉じられた',
     title: '応答が来る前に接続が閉じられました。',
     meaning: 'サーバーまたは途中の機器が接続を終了しました。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'path.unknown': {
     short: '接続の失敗',
     title: 'Holdfast の知らない理由でリクエストが失敗しました。',
     meaning: '応答はありませんでした。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
 }
 
@@ -258,24 +276,24 @@ export const ANSWER: TextsOf<'answer'> = {
     short: '回答が途切れた',
     title: '回答が途中で切れました。',
     meaning: '回答が終わる前に接続が切れました。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'answer.silent': {
     short: '回答が止まった',
     title: '回答が届かなくなりました。',
     meaning: '接続は開いていますが、長い間何も届いていません。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'answer.empty': {
     short: '空の回答',
     title: '回答が空でした。',
     meaning: '成功したように見えましたが、中身がありませんでした。',
-    action: CANNOT_TELL,
+    ...CANNOT_TELL,
   },
   'answer.not-an-answer': {
     short: '回答ではない内容',
     title: '届いた内容は API の回答ではありません。',
     meaning: '成功したように見えましたが、別のものでした。',
-    action: `続く場合は、ANTHROPIC_BASE_URL とプロキシを確認してください。${ON_ITS_OWN}`,
+    ...after('続く場合は、ANTHROPIC_BASE_URL とプロキシを確認してください。'),
   },
 }

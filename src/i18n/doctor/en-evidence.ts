@@ -170,6 +170,8 @@ export const EVIDENCE: EvidenceTexts = {
     `through the gateway, ${counted(count, 'answer', 'answers')} came whole, the last ${since(ago)}`,
   'known-addresses': ({ code, ago }) =>
     `requests through the gateway go on: DNS began to fail ${since(ago)} (${errorText(code, 'no answer')}), and the gateway uses addresses that it knows from before`,
+  'at-once': ({ count, longest }) =>
+    `the last ${count} long answers through the gateway came in one piece at their end (the longest after ${englishDuration(ms(longest))})`,
   lane: ({ name, health }) => `the gateway counts ${name} as ${CAUSES[health] ?? health}`,
   cuts: ({ count, after, ages }) =>
     ages === 'same'

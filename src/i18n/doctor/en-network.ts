@@ -65,8 +65,16 @@ export const NETWORK: NetworkTexts = {
     action: 'Try again in a minute, or choose another DNS server.',
   },
   DNSSEC_BOGUS: {
-    title: 'The DNS server rejects the name of the API because its signature does not check out.',
-    action: "Check this computer's clock, then try another DNS server.",
+    title: ({ owner, host }) =>
+      owner === 'network'
+        ? 'The DNS server rejects the name of the API because its signature does not check out.'
+        : `The name ${host} is signed wrongly, so DNS servers everywhere reject it.`,
+    action: ({ owner }) =>
+      owner === 'network'
+        ? 'Try another DNS server. If you run this one yourself, check its clock.'
+        : owner === 'provider'
+          ? 'Nothing to fix here: it works again when the provider has corrected the signature.'
+          : 'Tell whoever runs the gateway: only they can correct the signature.',
   },
   DNS_FILTERED: {
     title: ({ host }) => `Your network hides the name ${host}; other DNS servers know it.`,

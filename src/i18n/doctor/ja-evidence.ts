@@ -178,6 +178,8 @@ export const EVIDENCE: EvidenceTexts = {
   'traffic-completed': ({ count, ago }) => `ゲートウェイ経由で ${count} 件の応答が最後まで届いています (直近は ${since(ago)})`,
   'known-addresses': ({ code, ago }) =>
     `ゲートウェイ経由のリクエストは続いています。DNS は ${since(ago)}から使えません (${errorText(code, '応答なし')}) が、これまで正しく使えていたアドレスで接続しています`,
+  'at-once': ({ count, longest }) =>
+    `ゲートウェイ経由の長い応答 ${count} 件は、いずれも最後にまとめて届きました (最長で ${japaneseDuration(ms(longest))}後)`,
   lane: ({ name, health }) => `ゲートウェイは ${name} を「${CAUSES[health] ?? health}」と判断しています`,
   cuts: ({ count, after, ages }) =>
     ages === 'same'

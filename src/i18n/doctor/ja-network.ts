@@ -68,8 +68,16 @@ export const NETWORK: NetworkTexts = {
     action: '1 分ほど待って再度試すか、別の DNS サーバーを設定してください。',
   },
   DNSSEC_BOGUS: {
-    title: 'API の名前の署名が正しくないと、DNS サーバーが判断しています。',
-    action: 'このコンピューターの時計を確認し、正しければ別の DNS サーバーを試してください。',
+    title: ({ owner, host }) =>
+      owner === 'network'
+        ? 'API の名前の署名が正しくないと、DNS サーバーが判断しています。'
+        : `${host} という名前の署名に誤りがあるため、どの DNS サーバーもこの名前を受け付けません。`,
+    action: ({ owner }) =>
+      owner === 'network'
+        ? '別の DNS サーバーを試してください。ご自身で運用している DNS サーバーの場合は、その時計を確認してください。'
+        : owner === 'provider'
+          ? 'こちらで直すものはありません。プロバイダーが署名を修正すれば、また使えるようになります。'
+          : 'ゲートウェイの管理者に連絡してください。署名を修正できるのは管理者だけです。',
   },
   DNS_FILTERED: {
     title: ({ host }) =>

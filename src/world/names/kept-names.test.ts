@@ -43,6 +43,22 @@ test('those who ask at the same time are one question', async () => {
   assert.deepEqual([it.asked.system, it.asked.own], [[API], [API]])
 })
 
+test('how long the system took is told of each question to it, also when it was late, and not of answers from memory', async () => {
+  const it = new ScriptedNames()
+  const took: string[] = []
+  it.names.onTook((name, length) => took.push(`${name} ${length}`))
+  it.system = () => ({ after: 40, says: [ONE] })
+  assert.equal(await asks(it, ms(41)), ONE)
+  assert.equal(await asks(it), ONE)
+  assert.deepEqual(took, [`${API} 40`])
+  it.system = () => ({ after: 2500, says: [ONE] })
+  await it.clock.advance(minutes(1))
+  assert.deepEqual(took, [`${API} 40`, `${API} 2500`])
+  it.system = () => ({ after: 5, says: 'ENOTFOUND' })
+  await it.clock.advance(minutes(2))
+  assert.equal(took.length, 2)
+})
+
 test('a name in use is asked for ahead of its end, so that nobody waits; one that nobody uses any more is not', async () => {
   const it = await warm(60)
   await it.clock.advance(seconds(44))

@@ -2,7 +2,7 @@ import { between, later, minutes, ms, seconds, unixMillis, type Millis } from '.
 import type { Address } from '../way-out/look-up.ts'
 import { Asking, noAddress, type Heard } from './asking.ts'
 import { isAmong, isLiar, longestUnused, newEntry, shown, type Answer, type Entry } from './entry.ts'
-import type { Names, NamesNews, NamesSeen, Proof } from './names.ts'
+import type { Names, NamesNews, NamesSeen, NameTook, Proof } from './names.ts'
 import { isDenial, type Said } from './own-question.ts'
 import { isPublicAddress } from './public-address.ts'
 import { ServersSeen } from './servers-seen.ts'
@@ -107,13 +107,9 @@ export class KeptNames implements Names {
     return this.#options.onClose()
   }
 
-  tell(news: NamesNews): void {
-    this.#servers.tell(news)
-  }
-
-  listen(onNews: (news: NamesNews) => void): void {
-    this.#servers.listen(onNews)
-  }
+  readonly tell = (news: NamesNews): void => this.#servers.tell(news)
+  readonly listen = (onNews: (news: NamesNews) => void): void => this.#servers.listen(onNews)
+  readonly onTook = (told: NameTook): void => this.#servers.onTook(told)
 
   seen(): NamesSeen {
     return {
@@ -204,7 +200,7 @@ export class KeptNames implements Names {
   }
 
   #onFound(entry: Entry, asking: Asking, addresses: readonly Address[]): void {
-    const { lastGood, network } = this.#options
+    const { lastGood, network, clock } = this.#options
     entry.asking = undefined
     entry.system = 'answered'
     entry.failed = undefined
@@ -212,7 +208,7 @@ export class KeptNames implements Names {
     this.#keep(entry, { addresses, from: 'system', server: undefined, lasting: this.#options.policy.namesKeptUsually })
     this.#measure(entry, asking)
     lastGood.heard(network(), entry.name, addresses)
-    this.#servers.answered(entry.name)
+    this.#servers.answered(entry.name, between(asking.began, clock.now()))
   }
 
   /** How long it may be kept, as soon as a server has said so of the same addresses: where it names others, a rule of the system's was at work. */

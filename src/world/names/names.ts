@@ -1,4 +1,5 @@
-import type { Millis, UnixMillis } from '../../core/time.ts'
+import { between, type Millis, type UnixMillis } from '../../core/time.ts'
+import { realClock, type Clock } from '../clock.ts'
 import { askedOnce, type Address, type LookUp } from '../way-out/look-up.ts'
 import type { FileNews } from './last-good-file.ts'
 
@@ -21,7 +22,11 @@ export type Names = {
   readonly seen: () => NamesSeen
   /** Is told from now on what has become of the name servers. */
   readonly listen: (onNews: (news: NamesNews) => void) => void
+  /** Is told from now on how long the system took for each name that it was really asked for, and knew. */
+  readonly onTook: (told: NameTook) => void
 }
+
+export type NameTook = (name: string, length: Millis) => void
 
 /** Who said it: the system, its name servers asked directly, resolvers that were configured besides, or our own memory. */
 export type Source = 'system' | 'own-question' | 'second' | 'last-good'
@@ -72,8 +77,14 @@ const NOTHING: NamesSeen = {
 }
 
 /** Nothing is kept: each look-up is the system's. */
-export function plainNames(lookUp: LookUp): Names {
-  const shared = askedOnce(lookUp)
+export function plainNames(lookUp: LookUp, clock: Clock = realClock): Names {
+  let told: NameTook = () => undefined
+  const shared = askedOnce(async (name) => {
+    const began = clock.now()
+    const found = await lookUp(name)
+    if (found.length > 0) told(name, between(began, clock.now()))
+    return found
+  })
   return {
     lookUp: (name) => shared.lookUp(name),
     proved: () => undefined,
@@ -83,5 +94,6 @@ export function plainNames(lookUp: LookUp): Names {
     close: () => Promise.resolve(),
     seen: () => NOTHING,
     listen: () => undefined,
+    onTook: (listener) => (told = listener),
   }
 }

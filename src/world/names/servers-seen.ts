@@ -1,6 +1,6 @@
-import { between, whole, type Instant, type UnixMillis } from '../../core/time.ts'
+import { between, whole, type Instant, type Millis, type UnixMillis } from '../../core/time.ts'
 import type { Clock } from '../clock.ts'
-import type { NamesNews, NamesSeen } from './names.ts'
+import type { NamesNews, NamesSeen, NameTook } from './names.ts'
 
 type Bad = Extract<NamesNews, { readonly kind: 'failed' | 'failing' | 'lying' }>
 
@@ -13,6 +13,8 @@ export class ServersSeen {
   /** Nobody listens before a gateway has started. */
   readonly #untold: NamesNews[] = []
   #onNews = (news: NamesNews): void => void this.#untold.push(news)
+
+  #told: NameTook = () => undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -31,7 +33,9 @@ export class ServersSeen {
     this.#failing ??= { since: this.#clock.wall(), from: this.#clock.now(), code }
   }
 
-  answered(name: string): void {
+  /** @param took undefined where it was a no */
+  answered(name: string, took?: Millis): void {
+    if (took !== undefined) this.#told(name, took)
     this.#system = 'answers'
     this.#failing = undefined
     const said = this.#said.get(name)
@@ -63,5 +67,9 @@ export class ServersSeen {
   listen(onNews: (news: NamesNews) => void): void {
     this.#onNews = onNews
     for (const news of this.#untold.splice(0)) onNews(news)
+  }
+
+  onTook(told: NameTook): void {
+    this.#told = told
   }
 }

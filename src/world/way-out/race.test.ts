@@ -4,6 +4,7 @@ import { ms, seconds } from '../../core/time.ts'
 import { VirtualClock } from '../../../test/instruments/virtual-clock.ts'
 import { Experience } from './experience.ts'
 import type { Address } from './look-up.ts'
+import { fixedPace } from './pace.ts'
 import { race, RaceLost } from './race.ts'
 import { reach } from './reach.ts'
 
@@ -44,6 +45,7 @@ class Field {
 }
 
 const NEVER = new AbortController().signal
+const PACE = fixedPace({ connectWithin: seconds(8), secureWithin: seconds(10) })
 const run = (field: Field, addresses: readonly Address[], within = seconds(8), ended = NEVER): ReturnType<typeof race<string>> =>
   race(addresses, { clock: field.clock, within, dial: field.dial }, ended)
 
@@ -191,6 +193,7 @@ test('a name is looked up once, and the second connection goes straight to the w
     clock,
     dial,
     within: seconds(8),
+    pace: PACE,
     experience: new Experience(clock, () => 'home'),
     lookUp: async (name: string): Promise<readonly Address[]> => {
       asked.push(name)
@@ -213,7 +216,7 @@ test('a look-up that does not end is told as that, and not as a connection', asy
   const experience = new Experience(clock, () => 'home')
   const lookUp = (): Promise<readonly Address[]> => new Promise(() => undefined)
   const lost = assert.rejects(
-    reach({ host: 'api', port: 443 }, { clock, dial, within: seconds(8), experience, lookUp }, NEVER),
+    reach({ host: 'api', port: 443 }, { clock, dial, within: seconds(8), pace: PACE, experience, lookUp }, NEVER),
     /path\.dns-timeout/,
   )
   await clock.advance(seconds(8))

@@ -52,7 +52,8 @@ export async function secure(
   return socket
 }
 
-const TLS_LATE = { phase: 'tls', code: 'path.tls-timeout', raw: 'TLS_TIMEOUT' } as const
+/** What it is when the time is up. */
+export const TLS_LATE = { phase: 'tls', code: 'path.tls-timeout', raw: 'TLS_TIMEOUT' } as const
 
 function handshake(socket: TLSSocket): Promise<void> {
   return new Promise((resolve, reject) => {

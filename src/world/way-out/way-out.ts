@@ -1,61 +1,52 @@
 import { setMaxListeners } from 'node:events'
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { buildConnector } from 'undici'
-import { failureCodeOf, WayError, type FailureReading } from '../../core/failure-code.ts'
+import { failureCodeOf, WayError } from '../../core/failure-code.ts'
 import type { Millis } from '../../core/time.ts'
-import type { Clock } from '../clock.ts'
-import type { Credentials } from './credentials.ts'
-import type { Names, Proof } from '../names/names.ts'
-import { Experience, type RacingSeen } from './experience.ts'
-import type { Address, LookUp } from './look-up.ts'
+import { Arrival, UNTRUSTED, type ArrivalOptions, type Secured } from './arrive.ts'
+import type { RacingSeen } from './experience.ts'
 import { ofProxy } from './of-proxy.ts'
-import { dialTcp, reach, type Place, type Reached } from './reach.ts'
+import { fixedPace, type Pace } from './pace.ts'
+import type { Place } from './reach.ts'
 import { routeFor, type Env, type Proxy, type Route } from './route.ts'
-import { secure } from './secure.ts'
 import { tunnel } from './tunnel.ts'
 
-export type WayOutOptions = {
+export type WayOutOptions = ArrivalOptions & {
   readonly env: Env
-  readonly clock: Clock
-  readonly names: Names
-  readonly credentials: Credentials
-  /** Names the network that the machine is in. */
-  readonly network: () => string
-  /** For look-up and TCP. */
-  readonly connectWithin: Millis
   readonly tunnelWithin: Millis
+  /** While no pace is kept. */
   readonly secureWithin: Millis
 }
 
 type Addressed = { readonly origin: string; readonly path: string; readonly headers: readonly string[] }
 
 /** Where a connection ends. */
-type Target = Place & { readonly protocol: string; readonly origin: string }
-
-/** Somewhere with TLS, or without. */
-type Secured = Place & { readonly protocol: string }
+type Target = Secured & { readonly origin: string }
 
 const CLOSED = new Error('the network is closed')
 
 /** Makes connections: which way, then reaching it, then through a proxy, then TLS. Each part has its own file and its own limit. */
 export class WayOut {
   readonly #options: WayOutOptions
-  readonly #experience: Experience
+  readonly #arrival: Arrival
   readonly #routes = new Map<string, Route>()
-  /** Connections that are open, to find those whose own address is gone. */
-  readonly #connections = new Set<Socket>()
   readonly #closed = new AbortController()
   /** Aborts when connections under way would go out on a network that is gone. */
   #era = newEra()
 
   constructor(options: WayOutOptions) {
     this.#options = options
-    this.#experience = new Experience(options.clock, options.network)
+    this.#arrival = new Arrival(options, fixedPace(options))
   }
 
   /** What the racing of addresses was good for. */
   get racing(): RacingSeen {
-    return this.#experience.seen
+    return this.#arrival.racing
+  }
+
+  /** See Arrival. */
+  keepPace(pace: Pace): void {
+    this.#arrival.keepPace(pace)
   }
 
   /** @param origin as of a URL */
@@ -96,8 +87,7 @@ export class WayOut {
   expect(origin: string): void {
     if (this.route(origin).kind !== 'direct') return
     const { hostname, protocol } = new URL(origin)
-    const host = hostname.replace(/^\[(.*)\]$/, '$1')
-    if (isIP(host) === 0) this.#lookUpFor({ host, protocol })(host).catch(() => undefined)
+    this.#arrival.expect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), protocol })
   }
 
   /** Names are looked up anew, and connections that are being made begin anew; nothing has gone out on them yet. */
@@ -108,13 +98,9 @@ export class WayOut {
     before.abort()
   }
 
-  /** Nothing reaches a connection any more whose own address the machine has lost, and nobody says so. @param own addresses that it has now */
+  /** See Arrival. */
   dropOrphans(own: ReadonlySet<string>): void {
-    for (const socket of this.#connections) {
-      const from = socket.localAddress?.replace(/^::ffff:(?=[\d.]+$)/, '')
-      if (from === undefined || from.startsWith('127.') || own.has(from)) continue
-      socket.destroy(Object.assign(new Error('its own address is gone'), { code: 'ECONNRESET', syscall: 'read' }))
-    }
+    this.#arrival.dropOrphans(own)
   }
 
   close(): void {
@@ -174,8 +160,9 @@ export class WayOut {
 
   async #make(target: Target, era: AbortSignal): Promise<Socket> {
     // of what comes through a proxy, nobody here has looked up the name
-    if (this.route(target.origin).kind !== 'direct') return await this.#secured(await this.#open(target, era), target, era)
-    return await this.#reachSecured(target, era)
+    if (this.route(target.origin).kind !== 'direct')
+      return await this.#arrival.secured(await this.#open(target, era), target, era)
+    return await this.#arrival.whole(target, era)
   }
 
   /** Without TLS to the target. */
@@ -183,7 +170,7 @@ export class WayOut {
     const route = this.route(target.origin)
     switch (route.kind) {
       case 'direct':
-        return (await this.#reach(target, this.#lookUpFor(target), era)).won
+        return await this.#arrival.plain(target, era)
       case 'proxy': {
         const toProxy = await this.#proxied(route.proxy, era)
         // Plain http is asked of the proxy itself, in absolute form.
@@ -207,71 +194,9 @@ export class WayOut {
   async #proxied(proxy: Proxy, era: AbortSignal): Promise<Socket> {
     const place = { ...proxy, protocol: `${proxy.scheme}:` }
     try {
-      return await this.#believing(async () => await this.#reachSecured(place, era))
+      return await this.#believing(async () => await this.#arrival.whole(place, era))
     } catch (error) {
       throw era.aborted ? error : new WayError(ofProxy(failureCodeOf(error), proxy))
-    }
-  }
-
-  /** The connection and, where the place has it, TLS; what comes of it is told to who knows the addresses. */
-  async #reachSecured(place: Secured, era: AbortSignal): Promise<Socket> {
-    const { names, credentials } = this.#options
-    const before = credentials.breadth
-    const { won, address } = await this.#reach(place, this.#lookUpFor(place), era)
-    try {
-      return await this.#vouched(won, { ...place, address }, era)
-    } catch (error) {
-      const { code, phase } = failureCodeOf(error)
-      if (era.aborted || phase !== 'tls') throw error
-      if (isIP(place.host) === 0) this.#experience.avoid(address.address)
-      // with all that the system believes it is tried once more, see #believing
-      const isStranger = STRANGERS.has(code) && !(UNTRUSTED.has(code) && credentials.widen() !== before)
-      const instead = isStranger ? names.disproved(place.host, address.address) : []
-      if (instead.length === 0) throw error
-      return await this.#lastGood(place, instead, era).catch(() => Promise.reject(error as Error))
-    }
-  }
-
-  /** Those that were good before, when the system names a stranger. */
-  async #lastGood(place: Secured, addresses: readonly Address[], era: AbortSignal): Promise<Socket> {
-    const { won, address } = await this.#reach(place, () => Promise.resolve(addresses), era)
-    return await this.#vouched(won, { ...place, address }, era)
-  }
-
-  async #vouched(socket: Socket, place: Secured & { readonly address: Address }, era: AbortSignal): Promise<Socket> {
-    const secured = await this.#secured(socket, place, era)
-    if (this.#proofOf(place) === 'certificate') this.#options.names.proved(place.host, place.address.address)
-    return secured
-  }
-
-  #lookUpFor(place: Omit<Secured, 'port'>): LookUp {
-    return (name) => this.#options.names.lookUp(name, this.#proofOf(place))
-  }
-
-  #proofOf({ protocol }: Pick<Secured, 'protocol'>): Proof {
-    return protocol === 'https:' && this.#options.credentials.checks === 'on' ? 'certificate' : 'none'
-  }
-
-  async #reach({ host, port }: Place, lookUp: LookUp, era: AbortSignal): Promise<Reached<Socket>> {
-    const { clock, connectWithin: within, names } = this.#options
-    const reaching = { clock, lookUp, experience: this.#experience, within, dial: dialTcp }
-    const reached = await reach({ host, port }, reaching, era).catch((error: unknown) => {
-      if (!era.aborted) names.unreached(host)
-      throw error
-    })
-    this.#connections.add(reached.won)
-    reached.won.once('close', () => this.#connections.delete(reached.won))
-    return reached
-  }
-
-  async #secured(socket: Socket, { host, protocol }: Pick<Secured, 'host' | 'protocol'>, era: AbortSignal): Promise<Socket> {
-    if (protocol !== 'https:') return socket
-    const { clock, credentials, secureWithin } = this.#options
-    try {
-      return await secure(socket, { host, credentials, clock, within: secureWithin }, era)
-    } catch (error) {
-      socket.destroy()
-      throw error
     }
   }
 }
@@ -284,15 +209,3 @@ function newEra(): AbortController {
 }
 
 const asWayError = (error: unknown): WayError => (error instanceof WayError ? error : new WayError(failureCodeOf(error)))
-
-const UNTRUSTED: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
-  'path.tls-cert-unknown-issuer',
-  'path.tls-cert-self-signed',
-])
-
-/** What somebody shows who is not the one that was looked for. A clock that is wrong would accuse the right one. */
-const STRANGERS: ReadonlySet<FailureReading['code']> = new Set<FailureReading['code']>([
-  ...UNTRUSTED,
-  'path.tls-cert-wrong-name',
-  'path.tls-cert-invalid',
-])
