@@ -28,6 +28,12 @@ const TOOLS = {
       ['openssl', 'openssl'],
       ['nsenter', 'util-linux'],
       ['setpriv', 'util-linux'],
+      ['unbound', 'unbound'],
+      ['drill', 'ldnsutils'],
+      ['ldns-signzone', 'ldnsutils'],
+      ['mitmdump', 'mitmproxy'],
+      ['nginx', 'nginx'],
+      ['faketime', 'faketime'],
     ].map(([tool, name]) => [tool, { package: name, skipped: 'what needs it of the tests in real networks' }]),
   ),
 }
@@ -45,6 +51,12 @@ const LAB = [
   'openssl',
   'nsenter',
   'setpriv',
+  'unbound',
+  'drill',
+  'ldns-signzone',
+  'mitmdump',
+  'nginx',
+  'faketime',
 ]
 
 const say = (line) => process.stderr.write(`set-up: ${line}\n`)

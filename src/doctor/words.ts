@@ -36,7 +36,7 @@ function answered(observations: Observations): readonly Word[] {
 }
 
 /** Whoever opens connections on the way can answer in the target's place, with a certificate that is believed here. */
-function isOpenedOnTheWay(observations: Observations): boolean {
+export function isOpenedOnTheWay(observations: Observations): boolean {
   const target = factsOf(observations, 'tls')?.target
   return target?.ok === true && makerIn(target.saw.chain) !== undefined
 }

@@ -52,7 +52,7 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
 
 /** What is known of errors, and says nothing of those who asked: of a body these words alone are kept. */
 const BODY_WORDS =
-  /no healthy upstream|upstream connect error or disconnect\/reset before headers|(?:retried and the latest )?reset reason: (?:(?:local|remote) )?(?:connection (?:failure|termination|timeout)|reset|refused stream reset|overflow|protocol error)|transport failure reason: delayed connect error: \d{1,3}|upstream request timeout|(?:502 )?bad gateway|service (?:temporarily )?unavailable|gateway time-?out|internal server error|overloaded(?:_error)?|plain HTTP request was sent to HTTPS port|HTTPS|x-api-key header is required|invalid (?:x-api-key|bearer token)|\b(?:authentication|permission|not_found|rate_limit|api|timeout|billing|invalid_request)_error\b/gi
+  /no healthy upstream|upstream connect error or disconnect\/reset before headers|(?:retried and the latest )?reset reason: (?:(?:local|remote) )?(?:connection (?:failure|termination|timeout)|reset|refused stream reset|overflow|protocol error)|transport failure reason: delayed connect error: \d{1,3}|upstream request timeout|(?:502 )?bad gateway|service (?:temporarily )?unavailable|gateway time-?out|internal server error|overloaded(?:_error)?|plain HTTP request was sent to HTTPS port|no required SSL certificate was sent|SSL certificate (?:error|required)|\bclient certificate\b|\b403\.7\b|HTTPS|x-api-key header is required|invalid (?:x-api-key|bearer token)|\b(?:authentication|permission|not_found|rate_limit|api|timeout|billing|invalid_request)_error\b/gi
 
 const known = (text: string): string => [...new Set(text.match(BODY_WORDS) ?? [])].join('; ')
 

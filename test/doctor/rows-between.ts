@@ -136,6 +136,17 @@ export const BETWEEN_ROWS: readonly Row[] = [
   },
   {
     row: '62',
+    fault: 'a company that opens all TLS, and gives every long answer in one piece',
+    seen: {
+      tls: { target: handshake({ chain: [certificate({ ...ZSCALER, root: 'extra' })] }), extraCa: 'used' },
+      gateway: { running: 'answers', recent: { ...gateway.recent, streamed: { long: 3, atOnce: 3, longestMillis: 41_000 } } },
+    },
+    code: 'STREAM_BUFFERED',
+    owner: 'network',
+    beside: ['TLS_INTERCEPT_TRUSTED'],
+  },
+  {
+    row: '62',
     fault: 'long answers in one piece, with nobody between who could hold them back',
     seen: {
       gateway: { running: 'answers', recent: { ...gateway.recent, streamed: { long: 9, atOnce: 9, longestMillis: 41_000 } } },

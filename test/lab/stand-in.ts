@@ -1,5 +1,5 @@
 // The stand-in provider over TLS, as a process of its own: what comes by TLS goes on as it is to the stand-in beside it.
-//   node test/lab/stand-in.ts CERTIFICATE KEY      says `ready`; answers each line `log` with what it was asked, as JSON
+//   node test/lab/stand-in.ts CERTIFICATE KEY [ADDRESS]      says `ready`; answers each line `log` with what it was asked, as JSON
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import process from 'node:process'
@@ -9,7 +9,7 @@ import { startProvider } from '../../src/drill/provider.ts'
 
 const HTTPS = 443
 
-const [cert = '', key = ''] = process.argv.slice(2)
+const [cert = '', key = '', address = '::'] = process.argv.slice(2)
 const provider = await startProvider({ port: 0 })
 const inner = new URL(provider.url)
 
@@ -28,7 +28,7 @@ const server = createServer({ cert: readFileSync(cert), key: readFileSync(key), 
 })
 // whoever goes away in the middle of a handshake
 server.on('tlsClientError', () => undefined)
-server.listen(HTTPS, '::', () => process.stdout.write('ready\n'))
+server.listen(HTTPS, address, () => process.stdout.write('ready\n'))
 
 createInterface(process.stdin)
   .on('line', () => process.stdout.write(`log ${JSON.stringify(provider.log())}\n`))

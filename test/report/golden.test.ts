@@ -11,6 +11,11 @@ import { readReplay } from '../../src/doctor/replay.ts'
 import { LANGUAGES, type Language } from '../../src/i18n/language.ts'
 import { code, idOf, ownId } from '../../src/journal/words.ts'
 import type { JournalPart, ReportFacts, TroubledExchange } from '../../src/report/facts.ts'
+import type { PagePart } from '../../src/report/page.ts'
+import { readStatusPage, type PageIncident } from '../../src/status-page/page.ts'
+import { historyOf } from '../../src/status/history.ts'
+import { pageWordOf } from '../../src/status/page-word.ts'
+import { pageIncident, QUIET, summaryText, type PageState } from '../instruments/status-page.ts'
 import { createMask } from '../../src/report/mask.ts'
 import { reportOf, type Report } from '../../src/report/members.ts'
 import { closedIncidentOf, endOf, gatewayRow, NOON, stepOf } from '../instruments/journal-rows.ts'
@@ -67,6 +72,45 @@ const CASES: Readonly<Record<string, readonly [observed: string, journal: () => 
   'nothing-wrong': ['healthy', () => NOTHING],
 }
 
+const OUTAGE: PageState = { ...QUIET, api: 'major_outage', incidents: [pageIncident('i2', { startedAt: NOON })] }
+
+/** A page that is quiet now, and announced the incident late; that has an outage; or that nobody can reach. */
+function pageSeen(observed: string, recordings: JournalPart): PagePart {
+  const at = unixMillis(NOON + 120_000)
+  if (observed === 'dns-server-dead') {
+    const unread = { is: 'unread', code: 'EAI_AGAIN', at, retryAfter: undefined } as const
+    return { word: pageWordOf(unread, undefined, at), history: [], memory: 'unread' }
+  }
+  const state = observed === 'provider-503' ? OUTAGE : QUIET
+  const reading = readStatusPage(summaryText(state), 'status.claude.com')
+  assert.ok(reading.ok)
+  const past: readonly PageIncident[] = [
+    {
+      id: 'i1',
+      name: 'Elevated errors on the API',
+      status: 'resolved',
+      impact: 'major',
+      startedAt: unixMillis(NOON),
+      announcedAt: unixMillis(NOON + 50_000),
+      resolvedAt: unixMillis(NOON + 110_000),
+    },
+  ]
+  const { entries } = historyOf({
+    seen:
+      recordings.is === 'read'
+        ? recordings.incidents.map(({ upstream, code: of, openedAt, closedAt }) => {
+            return { upstream, code: of, openedAt, closedAt, watched: 'no', held: 1 }
+          })
+        : undefined,
+    past: recordings.is === 'read' ? past : [],
+    place: { host: 'api.anthropic.com', official: 'yes' },
+    since: unixMillis(NOON - 3_480_000),
+    now: at,
+  })
+  const word = pageWordOf({ is: 'read', value: reading.value, at, saidAt: at }, undefined, at)
+  return { word, history: entries, memory: 'read' }
+}
+
 function factsOf(observed: string, recordings: JournalPart): ReportFacts {
   const read = readReplay(readFileSync(new URL(`../doctor/golden/${observed}.json`, import.meta.url), 'utf8'))
   assert.ok(read.ok)
@@ -75,6 +119,7 @@ function factsOf(observed: string, recordings: JournalPart): ReportFacts {
     period: { from: unixMillis(NOON - 3_480_000), until: unixMillis(NOON + 120_000), how: 'back-from-now' },
     journal: recordings,
     judgement: judged(read.observations),
+    page: pageSeen(observed, recordings),
     machine: {
       platform: 'linux',
       release: '6.8.0',

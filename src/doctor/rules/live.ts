@@ -4,7 +4,7 @@ import type { Observations } from '../../probes/observations.ts'
 import { finding, type Rule } from '../diagnosis.ts'
 import { ago, factsOf, frontDoorOpen, told, wayOf } from '../seen.ts'
 import { completedShown, controlShown, proxyShown } from '../shown.ts'
-import { RECENTLY, wordsOf } from '../words.ts'
+import { isOpenedOnTheWay, RECENTLY, wordsOf } from '../words.ts'
 import { silentOwner } from './answers.ts'
 import { statusShown } from './status.ts'
 
@@ -70,19 +70,36 @@ function sameAge(cuts: readonly Cut[]): number | undefined {
 /** Nobody sets a timer on idle connections below this. */
 const SHORTEST_TIMER = 10_000
 
-/** The answer begins and no event comes, though the front door answers at once. */
+/** Somebody between waits until an answer is complete: long ones come in one piece, or do not even begin in time. */
 const buffered: Rule = (observations) => {
-  const word = wordsOf(observations).find(({ code, by }) => code === 'path.silent-first-event' && by === 'traffic')
-  const between = wayOf(observations) === 'proxy' || !observations.target.official
-  if (word === undefined || !between || !frontDoorOpen(observations)) return undefined
+  const proxied = wayOf(observations) === 'proxy' || isOpenedOnTheWay(observations)
+  const evidence = [...neverBegan(observations), ...cameAtOnce(observations)]
+  if (evidence.length === 0 || !(proxied || !observations.target.official) || !frontDoorOpen(observations)) return undefined
   return finding('STREAM_BUFFERED', {
-    owner: wayOf(observations) === 'proxy' ? 'network' : 'gateway',
+    owner: proxied ? 'network' : 'gateway',
+    gravity: neverBegan(observations).length > 0 ? 'stops' : 'degrades',
     confidence: 'possible',
-    evidence: [...word.evidence, ...proxyShown(observations)],
-    wouldChange: ['works-without-proxy', 'fresh-answer-is-whole'],
-    fixes: [wayOf(observations) === 'proxy' ? 'ask-proxy-admin' : 'ask-gateway-admin'],
+    evidence: [...evidence, ...proxyShown(observations)],
+    wouldChange: proxied ? ['works-without-proxy', 'fresh-answer-is-whole'] : ['fresh-answer-is-whole'],
+    fixes: [proxied ? 'ask-proxy-admin' : 'ask-gateway-admin'],
   })
 }
+
+/** The answer begins and no event comes, though the front door answers at once. */
+const neverBegan = (observations: Observations): readonly Evidence[] =>
+  wordsOf(observations).find(({ code, by }) => code === 'path.silent-first-event' && by === 'traffic')?.evidence ?? []
+
+/** Every long answer: of a model one or the other may be silent for long, and then say a word. */
+function cameAtOnce(observations: Observations): readonly Evidence[] {
+  const { long, atOnce, longestMillis } = factsOf(observations, 'gateway')?.recent.streamed ?? {
+    long: 0,
+    atOnce: 0,
+    longestMillis: 0,
+  }
+  return long >= ENOUGH_ANSWERS && atOnce === long ? [{ saw: 'at-once', count: atOnce, longest: longestMillis }] : []
+}
+
+const ENOUGH_ANSWERS = 3
 
 const STALLS = /^(?:answer\.silent|path\.silent-(?:first-event|headers))$/
 const CUTS = /^(?:answer\.(?:cut|empty|not-an-answer)|path\.(?:reset|closed-before-headers))$/

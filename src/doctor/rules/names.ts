@@ -76,14 +76,37 @@ const serverFails: Rule = (observations) => {
   const [dns, code] = refusing(observations) ?? []
   if (dns === undefined || code !== 'ESERVFAIL') return undefined
   const bogus = worked(dns.unvalidated) && dns.unvalidated.saw.addresses.length > 0
-  const evidence = [...serversShown(dns), ...lookUpShown('unvalidated', dns.unvalidated), ...publicShown(dns)]
-  return bogus
-    ? finding('DNSSEC_BOGUS', { confidence: 'likely', evidence, fixes: ['choose-dns', 'set-clock', 'wait'] })
-    : finding('DNS_SERVER_FAILS', {
-        confidence: publicWord(dns) === 'has' ? 'certain' : 'possible',
-        evidence,
-        fixes: ['choose-dns', 'restart-router', 'wait'],
-      })
+  const evidence = [...serversShown(dns), ...lookUpShown('unvalidated', dns.unvalidated)]
+  if (bogus) return bogusZone(observations, dns, evidence)
+  return finding('DNS_SERVER_FAILS', {
+    confidence: publicWord(dns) === 'has' ? 'certain' : 'possible',
+    evidence: [...evidence, ...publicShown(dns)],
+    fixes: ['choose-dns', 'restart-router', 'wait'],
+  })
+}
+
+/** One resolver may be wrong about a signature. Where public ones say so too, it is the zone, and so whoever runs it. */
+function bogusZone(observations: Observations, dns: DnsFacts, evidence: readonly Evidence[]): Finding {
+  const other = rejectedElsewhere(dns)
+  if (other === undefined || internet(observations) !== 'there')
+    return finding('DNSSEC_BOGUS', {
+      confidence: 'likely',
+      evidence: [...evidence, ...publicShown(dns)],
+      fixes: ['choose-dns', 'set-clock', 'wait'],
+    })
+  const { official } = observations.target
+  return finding('DNSSEC_BOGUS', {
+    owner: official ? 'provider' : 'gateway',
+    confidence: 'likely',
+    evidence: [...evidence, ...lookUpShown('public', other.a, other.server)],
+    fixes: official ? ['wait', 'hold-with-gateway'] : ['ask-gateway-admin', 'wait'],
+  })
+}
+
+/** A public resolver that rejects the name too, where none gives it. By HTTPS: questions by UDP can be led to the network's own resolver. */
+function rejectedElsewhere(dns: DnsFacts): DnsFacts['public'][number] | undefined {
+  if (publicWord(dns) !== 'silent') return undefined
+  return dns.public.find(({ by, a }) => by === 'https' && codeIn(a) === 'ESERVFAIL')
 }
 
 /** "There is no such name": said only here, or everywhere. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ms, seconds } from '../../core/time.ts'
 import { VirtualClock } from '../../../test/instruments/virtual-clock.ts'
+import type { Clock } from '../clock.ts'
 import { Experience } from './experience.ts'
 import type { Address } from './look-up.ts'
-import { fixedPace } from './pace.ts'
+import { fixedPace, type Pace } from './pace.ts'
 import { race, RaceLost } from './race.ts'
 import { reach } from './reach.ts'
 
@@ -221,4 +222,27 @@ test('a look-up that does not end is told as that, and not as a connection', asy
   )
   await clock.advance(seconds(8))
   await lost
+})
+
+test('a race that ends at its limit is told as too late, also by timers of Node, which fire a millisecond early; one that ends by itself is not', async () => {
+  const endings = [
+    [{}, ['connect api']],
+    [{ [V6.address]: { after: 30, code: 'ENETUNREACH' }, [V4.address]: { after: 5, code: 'ECONNREFUSED' } }, []],
+  ] as const
+  for (const [behaviours, told] of endings) {
+    const { clock, dial } = new Field(behaviours)
+    const { now, wall } = clock
+    const early: Clock = { now, wall, after: (delay, action) => clock.after(ms(Math.max(0, delay - 1)), action) }
+    const late: string[] = []
+    const pace: Pace = { ...PACE, late: (phase, host) => void late.push(`${phase} ${host}`) }
+    const experience = new Experience(clock, () => 'home')
+    const lookUp = (): Promise<readonly Address[]> => Promise.resolve([V6, V4])
+    const lost = assert.rejects(
+      reach({ host: 'api', port: 443 }, { clock: early, dial, within: seconds(8), pace, experience, lookUp }, NEVER),
+      RaceLost,
+    )
+    await clock.advance(seconds(8))
+    await lost
+    assert.deepEqual(late, told)
+  }
 })

@@ -29,6 +29,10 @@ export class RaceLost extends AggregateError {
   }
 }
 
+/** Was it the limit that ended it? The system's own word for that comes after minutes, when nobody waits any more. */
+export const isTooLate = (error: unknown): boolean =>
+  error instanceof RaceLost && error.errors.some((one) => (one as { readonly code?: unknown }).code === TOO_LATE)
+
 /** RFC 8305: the next address sets out after this, or when one before has failed. */
 export const STAGGER: Millis = ms(250)
 
@@ -91,4 +95,5 @@ export function race<Won>(addresses: readonly Address[], options: Race<Won>, end
 }
 
 /** As the system would say it. */
-const tooLate = (): Error => Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT', syscall: 'connect' })
+const TOO_LATE = 'ETIMEDOUT'
+const tooLate = (): Error => Object.assign(new Error(`connect ${TOO_LATE}`), { code: TOO_LATE, syscall: 'connect' })

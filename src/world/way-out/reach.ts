@@ -6,7 +6,7 @@ import type { Experience } from './experience.ts'
 import { inTime } from './in-time.ts'
 import type { Address, LookUp } from './look-up.ts'
 import type { Pace } from './pace.ts'
-import { race, STAGGER, type Dialing } from './race.ts'
+import { isTooLate, race, STAGGER, type Dialing } from './race.ts'
 
 export type Place = {
   /** Without brackets. */
@@ -45,7 +45,7 @@ export async function reach<Won>({ host, port }: Place, reaching: Reaching<Won>,
     return dial(address, port)
   }
   const raced = await race(experience.order(host, found), { clock, within, dial: dialled }, ended).catch((error: unknown) => {
-    if (!ended.aborted && between(setOff, clock.now()) >= within) pace.late('connect', host)
+    if (isTooLate(error)) pace.late('connect', host)
     throw error
   })
   // of the one that arrived, from when it set out itself: that others had set out before is no slowness of the line

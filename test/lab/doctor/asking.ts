@@ -21,6 +21,8 @@ export type Asked = {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Files of the home, by path. */
   readonly home?: Readonly<Record<string, string>>
+  /** The words of a program that runs the command. */
+  readonly under?: readonly string[]
 }
 
 /** What the command printed with --json. */
@@ -43,7 +45,10 @@ export type Told = {
 }
 
 /** The whole command line of `holdfast doctor`, as it is run on the client. */
-export async function commandFor(net: Internet, { args = [], env = {}, home = {} }: Asked): Promise<readonly string[]> {
+export async function commandFor(
+  net: Internet,
+  { args = [], env = {}, home = {}, under = [] }: Asked,
+): Promise<readonly string[]> {
   for (const [path, text] of Object.entries(home)) await net.file(join('home', path), text)
   const controls = await net.file('controls.json', JSON.stringify(CONTROLS))
   const variables: Readonly<Record<string, string | undefined>> = {
@@ -56,7 +61,7 @@ export async function commandFor(net: Internet, { args = [], env = {}, home = {}
     ...env,
   }
   const set = Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
-  return ['env', '-i', '-C', net.home, ...set, process.execPath, MAIN, 'doctor', '--controls', controls, ...args]
+  return ['env', '-i', '-C', net.home, ...set, ...under, process.execPath, MAIN, 'doctor', '--controls', controls, ...args]
 }
 
 /** Asks the doctor on the client. */

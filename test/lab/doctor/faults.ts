@@ -10,7 +10,7 @@ const TOLD = '99e'
 
 /** Rows that are one fault each. */
 export const FAULTS: readonly Row[] = ROWS.filter(
-  ({ row, due }) => due.code !== 'HEALTHY' && !/^10[2-4]/.test(row) && row !== TOLD,
+  ({ row, due, extra }) => due.code !== 'HEALTHY' && extra !== true && !/^10[2-4]/.test(row) && row !== TOLD,
 )
 
 /** The order of the rules, by what is concluded: the lower is met first. */

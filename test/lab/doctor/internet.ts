@@ -9,7 +9,7 @@ import type { Program } from '../net/program.ts'
 import type { AnswerName } from './answers.ts'
 import { newAuthorities, type Authorities } from './papers.ts'
 import { namesWith, PLACES, type Family, type PlaceName } from './places.ts'
-import { HTTPS, type Deed, type Door, type Serving, type Tls } from './serving.ts'
+import { HTTPS, type Deed, type Door, type Naming, type Serving, type Tls } from './serving.ts'
 
 /** What is other than usual about the world that a client finds itself in. */
 export type World = {
@@ -23,6 +23,8 @@ export type World = {
   readonly doors?: (authorities: Authorities) => Readonly<Partial<Record<PlaceName, Deed>>>
   /** Other doors besides. */
   readonly more?: (authorities: Authorities) => readonly Door[]
+  /** How public resolvers answer. */
+  readonly publicNaming?: Partial<Naming>
   /** All clocks and certificates but the client's are behind by this, in milliseconds. */
   readonly behind?: number
 }
@@ -106,7 +108,7 @@ function worldServing(world: World, authorities: Authorities, families: readonly
   })
   const { resolverOne, resolverTwo } = PLACES
   const listen = [resolverOne, resolverTwo].flatMap(({ v4, v6 }) => [v4, v6])
-  return { doors: [...open, ...more(authorities)], naming: { listen, zone: namesWith(families) } }
+  return { doors: [...open, ...more(authorities)], naming: { listen, zone: namesWith(families), ...world.publicNaming } }
 }
 
 /** @returns undefined where usually nobody listens */

@@ -43,6 +43,35 @@ export async function assertLooksUp(from: Machine, name: string, due: readonly s
   return `getent finds ${found.length === 0 ? 'nothing' : found.join(', ')}`
 }
 
+type AskedServer = {
+  readonly server: string
+  /** By CD: whoever asks so takes answers unchecked. */
+  readonly validation?: 'on' | 'off'
+  /** Of the answer. */
+  readonly flags?: RegExp
+}
+
+/** The word with which a name server answers a question for an IPv4 address, by drill. */
+export async function assertRcode(
+  from: Machine,
+  name: string,
+  { server, validation = 'on', flags = /^/ }: AskedServer,
+  due: string,
+): Promise<string> {
+  const { out } = await from.attempt(
+    'timeout',
+    '3',
+    'drill',
+    '-D',
+    ...(validation === 'off' ? ['-o', 'CD'] : []),
+    name,
+    `@${server}`,
+  )
+  assert.equal(/rcode: (\w+)/.exec(out)?.[1], due, out)
+  assert.match(/flags: ([a-z ]+);/.exec(out)?.[1] ?? '', flags, out)
+  return `drill: ${server} says ${due}${validation === 'off' ? ' without validation' : ''}`
+}
+
 type Peer = {
   readonly v4: string
   readonly name: string
@@ -53,8 +82,8 @@ type Peer = {
 }
 
 /** The issuer of the certificate that is shown there, by openssl. */
-export async function assertIssuer(from: Machine, { v4, name, port = 443 }: Peer, due: RegExp): Promise<string> {
-  const words = `</dev/null timeout 3 openssl s_client -connect ${v4}:${port} -servername ${name} 2>&1`
+export async function assertIssuer(from: Machine, { v4, name, port = 443, how = '' }: Peer, due: RegExp): Promise<string> {
+  const words = `</dev/null timeout 3 openssl s_client ${how} -connect ${v4}:${port} -servername ${name} 2>&1`
   const { out } = await from.attempt('sh', '-c', words)
   const issuer = /^issuer=(.*)$/m.exec(out)?.[1]?.trim() ?? ''
   assert.match(issuer, due, out.slice(0, 600))
@@ -97,13 +126,18 @@ export async function assertPlainAnswer(from: Machine, { v4, name, path = '/', p
   return `${name} answers ${out.split('\r\n')[0] ?? ''} by plain HTTP`
 }
 
-/** How far the clock of whoever answers is behind ours, by its Date. In milliseconds. */
-export async function assertClockBehind(from: Machine, { v4, name }: Peer, due: number): Promise<string> {
+/** What whoever answers there over TLS takes for now, by the Date of the answer. */
+export async function dateAt(from: Machine, { v4, name }: Peer): Promise<string> {
   const request = `HEAD / HTTP/1.1\\r\\nHost: ${name}\\r\\nConnection: close\\r\\n\\r\\n`
   const words = `printf '${request}' | timeout 3 openssl s_client -quiet -connect ${v4}:443 -servername ${name} 2>/dev/null`
   const { out } = await from.attempt('sh', '-c', words)
-  const date = /^date: (.*?)\r?$/im.exec(out)?.[1] ?? ''
+  return /^date: (.*?)\r?$/im.exec(out)?.[1] ?? ''
+}
+
+/** How far that clock is behind ours, in milliseconds. */
+export async function assertClockBehind(from: Machine, peer: Peer, due: number): Promise<string> {
+  const date = await dateAt(from, peer)
   const behind = Date.now() - Date.parse(date)
   assert.ok(Math.abs(behind - due) < 5000, `${date}: ${behind}`)
-  return `${name} has the date ${date}`
+  return `${peer.name} has the date ${date}`
 }

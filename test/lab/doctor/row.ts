@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { MoreTool } from '../net/obstacle.ts'
 import { ask, type Asked, type Told } from './asking.ts'
 import { assertConcluded, assertNeverSaid, type Expected } from './expected.ts'
 import { withInternet, type Internet, type World } from './internet.ts'
@@ -24,7 +25,9 @@ export type Row = {
    */
   readonly examinations?: number
   /** System programs that it needs besides. */
-  readonly needs?: readonly ('tinyproxy' | 'squid' | 'haproxy')[]
+  readonly needs?: readonly MoreTool[]
+  /** A fault that another row makes too, or one that takes long to make: not in pairs, nor in `npm test` unless its seed draws it. */
+  readonly extra?: true
 }
 
 export type Made = {
@@ -76,5 +79,6 @@ export function mergedAsked(one: Asked = {}, other: Asked = {}): Asked {
     args: [...(one.args ?? []), ...(other.args ?? [])],
     env: { ...one.env, ...other.env },
     home: { ...one.home, ...other.home },
+    under: [...(one.under ?? []), ...(other.under ?? [])],
   }
 }

@@ -87,8 +87,8 @@ export const sectionOf = (all: readonly Played[]): string => `## Shown in real n
 
 Written by \`npm run lab:doctor -- --write\`. Client, router and everybody else (the API with its edge, the status page, public
 resolvers, control sites) each have a network of their own on one machine, with real links, routes, packet filters, name servers, proxies and
-certificates. The name server of the network is Dnsmasq; Tinyproxy, Squid and HAProxy are there where a row names them; all other servers
-are small programs of the lab. An observer that knows nothing of doctor shows that each fault was in force. The command is
+certificates. The name server of the network is Dnsmasq; Unbound, Tinyproxy, Squid, HAProxy, Nginx, mitmproxy and faketime are there where a row
+names them; all other servers are small programs of the lab. An observer that knows nothing of doctor shows that each fault was in force. The command is
 \`holdfast doctor --json --controls FILE\` on the client; what it observed is kept in \`test/doctor/replays\`, and judged again by every
 \`npm test\`. Several codes are the diagnosis, and what else was found. Times are those of the checks, from the first to the last.
 

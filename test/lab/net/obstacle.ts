@@ -19,13 +19,24 @@ const TOOLS: Readonly<Record<string, string>> = {
 }
 
 /** What some rows need besides. */
-const MORE_TOOLS: Readonly<Record<string, string>> = { squid: 'squid', tinyproxy: 'tinyproxy-bin', haproxy: 'haproxy' }
+const MORE_TOOLS = {
+  squid: 'squid',
+  tinyproxy: 'tinyproxy-bin',
+  haproxy: 'haproxy',
+  unbound: 'unbound',
+  'ldns-signzone': 'ldnsutils',
+  drill: 'ldnsutils',
+  mitmdump: 'mitmproxy',
+  nginx: 'nginx',
+  faketime: 'faketime',
+} as const
+export type MoreTool = keyof typeof MORE_TOOLS
 
 /** Why this machine cannot make networks of its own, and what would help; undefined when it can. */
 export function labObstacle(alsoNeeded: readonly string[] = []): string | undefined {
   if (process.platform !== 'linux') return 'network namespaces exist on Linux alone'
   if (process.getuid?.() !== 0) return 'only root may make networks'
-  const packages = { ...TOOLS, ...MORE_TOOLS }
+  const packages: Readonly<Record<string, string>> = { ...TOOLS, ...MORE_TOOLS }
   for (const tool of [...Object.keys(TOOLS), ...alsoNeeded]) {
     if (run('sh', ['-c', `command -v ${tool}`]).status !== 0)
       return `${tool} is missing (apt-get install ${packages[tool] ?? tool})`

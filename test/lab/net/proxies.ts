@@ -6,11 +6,18 @@ import type { Program } from './program.ts'
 
 export type Login = { readonly user: string; readonly password: string }
 
+/** Whom a proxy lets through; everybody to everywhere unless said otherwise. */
+export type Rules = {
+  readonly login?: Login
+  /** The one host that nobody may reach. */
+  readonly denies?: string
+}
+
 /** Both listen here, on every address of their machine. */
 const PORT = 3128
 
-/** A Squid that lets CONNECT through to 443. @param folder for its files @param login who may use it; everybody unless given */
-export async function startSquid(machine: Machine, folder: string, login?: Login): Promise<Program> {
+/** A Squid that lets CONNECT through to 443. @param folder for its files */
+export async function startSquid(machine: Machine, folder: string, { login, denies }: Rules = {}): Promise<Program> {
   const own = join(folder, 'squid')
   await mkdir(own)
   const asksLogin = login === undefined ? [] : await squidLogin(own, login)
@@ -19,6 +26,7 @@ export async function startSquid(machine: Machine, folder: string, login?: Login
     'acl tls port 443',
     'acl connects method CONNECT',
     'http_access deny connects !tls',
+    ...(denies === undefined ? [] : [`acl disliked dstdomain ${denies}`, 'http_access deny disliked']),
     ...asksLogin,
     ...(login === undefined ? ['http_access allow all'] : ['http_access allow known', 'http_access deny all']),
     'cache deny all',
@@ -51,9 +59,14 @@ async function squidLogin(own: string, { user, password }: Login): Promise<reado
 }
 
 /** A Tinyproxy, likewise. */
-export async function startTinyproxy(machine: Machine, folder: string, login?: Login): Promise<Program> {
+export async function startTinyproxy(machine: Machine, folder: string, { login, denies }: Rules = {}): Promise<Program> {
   const config = [`Port ${PORT}`, 'Timeout 600', 'MaxClients 50', 'ConnectPort 443', 'LogLevel Error']
   if (login !== undefined) config.push(`BasicAuth ${login.user} ${login.password}`)
+  if (denies !== undefined) {
+    const filter = join(folder, 'tinyproxy.filter')
+    await writeFile(filter, `^${denies.replaceAll('.', String.raw`\.`)}$\n`)
+    config.push(`Filter "${filter}"`, 'FilterExtended On')
+  }
   const file = join(folder, 'tinyproxy.conf')
   await writeFile(file, `${config.join('\n')}\n`)
   const program = machine.start(['tinyproxy', '-d', '-c', file])

@@ -14,7 +14,7 @@ type Way = { readonly by: keyof typeof PROXIES; readonly login?: Login }
 async function onlyByProxy(lab: Lab, { by, login }: Way): Promise<() => Promise<number>> {
   const closed = await lab.firewall.drop(`ip saddr ${CLIENT.v4}`)
   await lab.firewall.drop(`ip6 saddr ${CLIENT.v6}`)
-  await PROXIES[by](lab.router, lab.folder, login)
+  await PROXIES[by](lab.router, lab.folder, login === undefined ? {} : { login })
   assert.equal((await ping(lab.client, PROVIDER.v4, { count: 2 })).received, 0)
   return closed.packets
 }

@@ -8,6 +8,7 @@ import { assertAnswer, assertHandshake, assertLooksUp, assertPlainAnswer, assert
 import { PLACES } from '../places.ts'
 import type { Row } from '../row.ts'
 import { KEY } from './account.ts'
+import { NGINX_PAGE_ROWS } from './nginx.ts'
 
 const { api, gateway, portalOne, status } = PLACES
 
@@ -190,6 +191,7 @@ export const ANSWER_ROWS: readonly Row[] = [
   ...ANSWERED,
   ofGateway,
   ofHaproxy,
+  ...NGINX_PAGE_ROWS,
   told,
   silent('101d', 'green'),
   silent('101e', 'red'),

@@ -3,6 +3,8 @@ import { https, type Internet } from '../internet.ts'
 import { assertHandshake, assertIssuer, assertPlainAnswer } from '../observers.ts'
 import { IPV4_OF, PLACES } from '../places.ts'
 import type { Made, Row } from '../row.ts'
+import { MITMPROXY_ROWS } from './mitmproxy.ts'
+import { NGINX_CERTIFICATE_ROWS } from './nginx.ts'
 
 const { api, gateway, portalOne } = PLACES
 
@@ -137,8 +139,10 @@ export const PORTAL_ROWS: readonly Row[] = [
 export const INTERCEPT_ROWS: readonly Row[] = [
   intercepted,
   interceptedTrusted,
+  ...MITMPROXY_ROWS,
   caFile('66a', 'missing'),
   caFile('66b', 'unreadable'),
   checksOff,
   clientCertificate,
+  ...NGINX_CERTIFICATE_ROWS,
 ]

@@ -7,6 +7,7 @@ import { namesWith, NOBODY, PLACES } from '../places.ts'
 import type { Row } from '../row.ts'
 import type { Naming } from '../serving.ts'
 import { PUBLIC_RESOLVER_ROWS } from './public-resolvers.ts'
+import { SIGNED_ROWS, UNBOUND_ROWS } from './unbound.ts'
 
 const { api, stranger, wellKnown } = PLACES
 const ZONE = namesWith(['v4', 'v6'])
@@ -277,6 +278,7 @@ export const NAME_ROWS: readonly Row[] = [
   fails,
   refused,
   filtered,
+  ...UNBOUND_ROWS,
   typo,
   sinkhole('29a', '0.0.0.0'),
   sinkhole('29b', '127.0.0.1'),
@@ -288,6 +290,7 @@ export const NAME_ROWS: readonly Row[] = [
   verySlow,
   firstDead,
   bogus,
+  ...SIGNED_ROWS,
   ...PUBLIC_RESOLVER_ROWS,
   sixOnlyName,
   searchWildcard,

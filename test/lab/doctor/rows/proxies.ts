@@ -1,18 +1,16 @@
-import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { ROUTER } from '../../net/lab.ts'
 import { SYSTEM_PATH } from '../../net/obstacle.ts'
-import { startSquid, startTinyproxy } from '../../net/proxies.ts'
 import type { Expected } from '../expected.ts'
 import type { Internet } from '../internet.ts'
 import { assertLooksUp, assertPlainAnswer, assertSilent, assertTcp } from '../observers.ts'
 import { IPV4_OF, PLACES } from '../places.ts'
 import type { Made, Row } from '../row.ts'
 import type { Deed } from '../serving.ts'
+import { BUFFERING_ROWS } from './buffering.ts'
+import { assertConnect, NOT_THE_NETWORK, PROXY, PROXY_PORT, PROXY_LOGIN_ROWS, PROXY_PROGRAM_ROWS } from './proxy-programs.ts'
 
 const { api, wellKnown } = PLACES
-const PROXY_PORT = 3128
-const PROXY = `http://${ROUTER.v4}:${PROXY_PORT}`
 
 /** The proxy on the router is the only way out. */
 async function onlyByProxy(
@@ -48,8 +46,6 @@ const notSet: Row = {
     never: ['NET_UPSTREAM_DOWN', 'TARGET_UNREACHABLE', 'DNS_SERVER_DEAD'],
   },
 }
-
-const NOT_THE_NETWORK = ['NET_UPSTREAM_DOWN', 'TARGET_UNREACHABLE', 'DNS_SERVER_DEAD', 'CAPTIVE_PORTAL', 'API_SILENT'] as const
 
 const unknownName: Row = {
   row: '49',
@@ -92,53 +88,12 @@ const hangs: Row = {
   },
 }
 
-const PROGRAMS = {
-  tinyproxy: { called: 'Tinyproxy', start: startTinyproxy },
-  squid: { called: 'Squid', start: startSquid },
-} as const
-
-function login(row: string, program: keyof typeof PROGRAMS): Row {
-  const { called, start } = PROGRAMS[program]
-  return {
-    row,
-    fault: `the proxy (${called}) wants a login, and none is set`,
-    needs: [program],
-    make: async ({ firewall, router, folder }) => {
-      const shut = await firewall.drop('iifname "lan"')
-      await start(router, folder, { user: 'mika', password: 'open-sesame' })
-      return { asked: { env: { HTTPS_PROXY: PROXY } }, after: async () => `${await shut.packets()} packets past it dropped` }
-    },
-    observe: async ({ client }) =>
-      await assertPlainAnswer(
-        client,
-        { v4: ROUTER.v4, name: api.name, port: PROXY_PORT, path: `http://${api.name}/` },
-        /^HTTP\/1.\d 407/,
-      ),
-    due: {
-      code: 'PROXY_AUTH',
-      owner: 'settings',
-      evidence: [{ saw: 'proxy-answer', to: 'target', status: 407 }],
-      never: NOT_THE_NETWORK,
-    },
-  }
-}
-
 function refuses(row: string, hosts: Readonly<Record<string, number>>, { fault, due }: Pick<Row, 'fault' | 'due'>): Row {
   return {
     row,
     fault,
     make: async (net) => await onlyByProxy(net, { refuses: hosts }),
-    observe: async ({ client }) => {
-      const { out } = await client.attempt(
-        'timeout',
-        '3',
-        'bash',
-        '-c',
-        `exec 3<>/dev/tcp/${ROUTER.v4}/${PROXY_PORT}; printf 'CONNECT ${api.name}:443 HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n' >&3; head -1 <&3`,
-      )
-      assert.match(out, new RegExp(`^HTTP/1.1 ${hosts[api.name] ?? hosts['*']}`))
-      return `to CONNECT ${api.name} the proxy says ${out.trim()}`
-    },
+    observe: async ({ client }) => await assertConnect(client, hosts[api.name] ?? hosts['*'] ?? 0),
     due,
   }
 }
@@ -195,8 +150,7 @@ export const PROXY_ROWS: readonly Row[] = [
   unknownName,
   portClosed,
   hangs,
-  login('52', 'tinyproxy'),
-  login('52b', 'squid'),
+  ...PROXY_LOGIN_ROWS,
   refuses(
     '53',
     { [api.name]: 403 },
@@ -226,8 +180,10 @@ export const PROXY_ROWS: readonly Row[] = [
       } satisfies Expected,
     },
   ),
+  ...PROXY_PROGRAM_ROWS,
   notHttp,
   socks,
   conflict,
   exempted,
+  ...BUFFERING_ROWS,
 ]

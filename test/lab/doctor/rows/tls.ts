@@ -7,6 +7,8 @@ import { assertAnswers, assertClockBehind, assertHandshake, assertPlainAnswer, a
 import { ownPapers } from '../papers.ts'
 import { PLACES } from '../places.ts'
 import type { Row } from '../row.ts'
+import { FAKETIME_ROWS } from './faketime.ts'
+import { NGINX_SCHEME_ROW } from './nginx.ts'
 
 const { api, gateway, stranger, wellKnown } = PLACES
 const DAY = 86_400_000
@@ -240,9 +242,11 @@ export const TLS_ROWS: readonly Row[] = [
   wrongClock('69', 400),
   wrongClock('70', -400),
   drift,
+  ...FAKETIME_ROWS,
   ...CERTIFICATES,
   httpToTls,
   tlsToHttp,
+  NGINX_SCHEME_ROW,
   nameFilter,
   stall,
   cut,
