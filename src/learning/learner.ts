@@ -43,12 +43,18 @@ export class Learner {
     )
   }
 
-  /** To be called before anything is learned. What is broken is left out. @param age how long ago it was kept */
+  /**
+   * What is broken is left out; what a first client has taught meanwhile gives way to what was kept.
+   * @param age how long ago it was kept
+   */
   recall(kept: readonly KeptLesson[], age: Millis): void {
     for (const one of kept.slice(-LESSONS_AT_MOST)) {
       const seen = Sketch.from(one.seen)
       seen?.age(ageingOver(age))
-      if (seen !== undefined) this.#kept.set(keyOf(one.subject), { limit: one.limit, seen, kept: one })
+      if (seen === undefined) continue
+      const key = keyOf(one.subject)
+      this.#kept.set(key, { limit: one.limit, seen, kept: one })
+      this.#lessons.delete(key)
     }
   }
 
