@@ -46,13 +46,19 @@ function complain(sentence: string, note: Context['note']): void {
 
 const LONG = 2_147_483_647
 
+/** Commands that end a bypass whose time is over. Those that change nothing say so at most. */
+const BRING_BACK: ReadonlySet<string> = new Set(['run', 'status', 'restart', 'journal', 'tune'])
+
 async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  const comeBack = async (_: Command, called: Command): Promise<void> =>
+    await (await import('./come-back.ts')).comeBackFirst(called.opts(), context)
   if (argv.length === 0) return await (await import('./home.ts')).showHome(context)
   let exitCode = 0
   const program = new Command('holdfast')
   program.exitOverride().configureOutput({ outputError: () => undefined })
   dressHelp(program, context.texts)
   addCommands(program, context, (code) => (exitCode = code))
+  for (const command of program.commands) if (BRING_BACK.has(command.name())) command.hook('preAction', comeBack)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return exitCode

@@ -21,6 +21,7 @@ import { closingLines, doctorPage, type DoctorPaper } from './print/doctor-page.
 import { paintFor, signsFor } from './print/doctor-signs.ts'
 import { pageOf, rowOf, runningRow } from './print/doctor-words.ts'
 import type { Interruption } from './until-interrupted.ts'
+import { fitted } from './print/fitted.ts'
 
 const INTERRUPTED = 130
 const BROKEN_REPLAY = 2
@@ -102,6 +103,8 @@ async function looking(visit: Visit): Promise<number> {
   const { flags, context, practice } = visit
   const texts = doctorScreenIn(context.language)
   const started = practice.clock.now()
+  // once, and before anything is drawn
+  for (const note of fitted((await whereWeStand(context)).notes, process.stderr)) context.note(note)
   let before: Judged | undefined
   for (let pause = FIRST_PAUSE; ; pause = ms(Math.min(pause * 1.5, LONGEST_PAUSE))) {
     const found = before === undefined ? await firstLook(visit) : await laterLook(visit, before)
@@ -156,7 +159,6 @@ async function laterLook(visit: Visit, before: Judged): Promise<Judged> {
 
 async function look({ context, practice, asked, told }: Visit, ended?: Examination['ended']): Promise<Observations> {
   const standing = await whereWeStand(context)
-  for (const note of standing.notes) context.note(note)
   const planned = plan(asked, standing.ground)
   const { env, home, cwd, platform } = context.surroundings
   const bench = { ...planned, clock: practice.clock, env, home, cwd, platform, dataDir: standing.dataDir }

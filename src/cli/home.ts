@@ -3,6 +3,7 @@ import { isAlive, listRuntimes } from '../config/runtime-file.ts'
 import type { GatewayState } from '../gateway/state.ts'
 import type { Texts } from '../i18n/en.ts'
 import { stateOf } from './ask-gateway.ts'
+import { comeBack } from './come-back.ts'
 import type { Context } from './context.ts'
 import { fitted } from './print/fitted.ts'
 import { itemLines } from './print/items.ts'
@@ -11,6 +12,7 @@ import { configOrComplaint } from './settled.ts'
 /** `holdfast` alone: how things stand, and where to begin. @returns the exit code */
 export async function showHome(context: Context): Promise<number> {
   const { dataDir } = configOrComplaint({}, context)
+  await comeBack(dataDir, context, { reader: 'person', retry: 'later' })
   const files = (await listRuntimes(dataDir)).filter(({ info }) => info.status === 'running' && isAlive(info.pid))
   const asked = await Promise.all(files.map(({ info }) => stateOf(info)))
   const states = asked.filter((state) => state !== undefined)

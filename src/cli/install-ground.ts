@@ -1,7 +1,5 @@
 import { createServer } from 'node:net'
-import { mkdir } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import process from 'node:process'
+import { dirname, resolve } from 'node:path'
 import type { ClaudeSituation } from '../clients/claude-code.ts'
 import {
   environmentIn,
@@ -15,13 +13,13 @@ import {
 import { quoted, statusLineCommand } from '../clients/status-line-command.ts'
 import type { Config, Flags } from '../config/config.ts'
 import { parseJsonWithComments } from '../config/json-with-comments.ts'
-import { takeLock } from '../config/lock-file.ts'
 import { runtimePath } from '../config/runtime-file.ts'
 import { seconds } from '../core/time.ts'
 import { installTextsIn } from '../i18n/install.ts'
 import { clientEntries, keepsHeadersInShell } from '../install/client-entries.ts'
 import { obstacleTo, targetOf, textIn } from '../install/content.ts'
 import { wayOutVariables } from '../install/environment.ts'
+import { underLockOfInstall } from '../install/install-lock.ts'
 import { findKeeper, type KeeperKind } from '../install/keeper.ts'
 import { planInstall, settingsBefore } from '../install/plan.ts'
 import { BadRecord, readRecord, type Asked, type InstalledGateway, type InstallRecord } from '../install/record.ts'
@@ -221,8 +219,6 @@ export async function recordOrComplaint(dataDir: string, { language }: Context):
   }
 }
 
-/** A person reads the plan while it is held. */
-const HELD_AT_MOST = seconds(3600)
 /** Without a person it is over by then. */
 const FREE_WITHIN = seconds(10)
 
@@ -232,14 +228,7 @@ export async function underInstallLock<Result>(
   context: Context,
   action: () => Promise<Result>,
 ): Promise<Result> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const signal = AbortSignal.timeout(FREE_WITHIN)
-  const options = { clock: realClock, pid: process.pid, staleAfter: HELD_AT_MOST, signal }
-  const release = await takeLock(join(dataDir, 'install.lock'), options).catch(() => undefined)
-  if (release === undefined) throw new Complaint(installTextsIn(context.language).refuse.busy)
-  try {
-    return await action()
-  } finally {
-    await release()
-  }
+  const result = await underLockOfInstall(dataDir, { clock: realClock, within: FREE_WITHIN }, action)
+  if (result === 'busy') throw new Complaint(installTextsIn(context.language).refuse.busy)
+  return result
 }

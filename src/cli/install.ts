@@ -1,9 +1,7 @@
-import { rm } from 'node:fs/promises'
-import process from 'node:process'
 import type { Flags } from '../config/config.ts'
 import { VERSION } from '../config/version.ts'
 import { installTextsIn } from '../i18n/install.ts'
-import { bypassPath } from '../install/bypass.ts'
+import { readBypass, recordDuring } from '../install/bypass.ts'
 import { carryOut, clearDraftsOf, rollBack } from '../install/carry-out.ts'
 import { findClients } from '../install/found-clients.ts'
 import { changesIn } from '../install/plan.ts'
@@ -13,9 +11,8 @@ import { agreed, needsPerson, type AskFlags } from './ask-first.ts'
 import type { Context } from './context.ts'
 import { ensureInstalled, keeperFor, proofOfInstalled, startInstalled, stopInstalled, type Keeping } from './installed-gateway.ts'
 import { placed, prepareInstall, recordOrComplaint, startLine, underInstallLock, type Prepared } from './install-ground.ts'
-import { changesPage, commandLines } from './print/changes-page.ts'
+import { changesPage, changesPaper, commandLines } from './print/changes-page.ts'
 import { clientLines } from './print/client-lines.ts'
-import { paintFor } from './print/doctor-signs.ts'
 import { fitted } from './print/fitted.ts'
 import { configOrComplaint, dataDirOrComplaint } from './settled.ts'
 
@@ -28,7 +25,9 @@ export async function install(flags: InstallFlags, context: Context): Promise<nu
   if (flags.dryRun !== true) await dataDirOrComplaint(dataDir, context)
   const act = async (): Promise<number> => {
     const former = await recordOrComplaint(dataDir, context)
-    const prepared = await prepareInstall({ flags, former }, context)
+    const bypass = await readBypass(dataDir)
+    const known = former === undefined ? undefined : recordDuring(former, bypass)
+    const prepared = await prepareInstall({ flags, former: known }, context)
     return await installPrepared(prepared, { flags, former }, context)
   }
   return flags.dryRun === true ? await act() : await underInstallLock(dataDir, context, act)
@@ -50,7 +49,7 @@ async function installPrepared(prepared: Prepared, { flags, former }: Wanted, co
   }
   for (const line of planPage(keeping, { record, start }, context)) say(line)
   if ((await agreed(flags, context)) === 'no') return 0
-  await clearDraftsOf(record, realClock.wall())
+  await clearDraftsOf(dataDir, record, realClock.wall())
   await installOrRollBack(keeping, { record, former, start }, context)
   const page = [
     done.installed(record.gateway),
@@ -78,15 +77,13 @@ async function whatToStart(keeping: Keeping, record: InstallRecord, former: Inst
 type Doing = { readonly record: InstallRecord; readonly start: Start }
 
 function planPage(keeping: Keeping, { record, start }: Doing, context: Context): readonly string[] {
-  const { surroundings } = context
   const texts = installTextsIn(context.language)
-  const paint = paintFor(surroundings.env, process.stdout.isTTY)
   const changes = changesIn(record).map(({ path, was, after }) => ({ path, from: was, to: after }))
   const commands = start === 'nothing' ? [] : keeperFor(keeping, context).start
   const starts = commands.length === 0 ? [texts.plan.starts] : [texts.plan.commands, ...commandLines(commands)]
   return [
     texts.plan.title,
-    ...changesPage(changes, { texts, paint, home: surroundings.home }),
+    ...changesPage(changes, changesPaper(context)),
     ...(start === 'nothing' ? [] : ['', ...starts]),
     '',
     ...fitted([texts.plan.way(record.gateway)]),
@@ -104,7 +101,6 @@ async function installOrRollBack(
   }
   try {
     await carryOut(dataDir, record, startGateway)
-    await rm(bypassPath(dataDir), { force: true })
   } catch (error) {
     if (former === undefined) await stopInstalled(keeping, context)
     await rollBack(dataDir, record, former)

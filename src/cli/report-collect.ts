@@ -25,6 +25,7 @@ import type { Context } from './context.ts'
 import { whereWeStand } from './doctor-ground.ts'
 import { judged } from './doctor-judged.ts'
 import { incidentsSince } from './status-gateways.ts'
+import { fitted } from './print/fitted.ts'
 
 export type Wanted = {
   readonly asked: Asked
@@ -53,7 +54,7 @@ export async function collect(wanted: Wanted, context: Context, signal: AbortSig
   const { surroundings } = context
   const { env, home, cwd, platform } = surroundings
   const standing = await whereWeStand(context)
-  for (const note of standing.notes) context.note(note)
+  for (const note of fitted(standing.notes, process.stderr)) context.note(note)
   const planned = plan(asked, standing.ground)
   const { allProbes } = await import('../probes/all.ts')
   const bench = { ...planned, clock: realClock, env, home, cwd, platform, dataDir: standing.dataDir }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import process from 'node:process'
 import { seconds, type UnixMillis } from '../core/time.ts'
 import type { ControlSettings } from '../doctor/controls.ts'
 import { plan } from '../doctor/plan.ts'
@@ -15,6 +16,7 @@ import { undiciNetwork } from '../world/network.ts'
 import type { Context } from './context.ts'
 import { whereWeStand } from './doctor-ground.ts'
 import { gatewayLook, incidentsSince, runningGateways } from './status-gateways.ts'
+import { fitted } from './print/fitted.ts'
 
 /** All that `status` asks. None of them rejects but with the reason of its signal. */
 export type StatusSources = {
@@ -32,7 +34,7 @@ const PART_WITHIN = seconds(4)
 export async function statusSources(controls: ControlSettings, context: Context, clock: Clock): Promise<StatusSources> {
   const { env, home, cwd, platform } = context.surroundings
   const { ground, dataDir, notes } = await whereWeStand(context)
-  for (const note of notes) context.note(note)
+  for (const note of fitted(notes, process.stderr)) context.note(note)
   const [running] = await runningGateways(dataDir)
   // where no settings say otherwise, requests go where the gateway that runs sends them
   const target = ground.baseUrl === undefined ? running?.upstream : undefined

@@ -1,7 +1,6 @@
-import process from 'node:process'
 import type { Flags } from '../config/config.ts'
 import { installTextsIn } from '../i18n/install.ts'
-import { endBypass, readBypass } from '../install/bypass.ts'
+import { readBypass, recordDuring } from '../install/bypass.ts'
 import { beforeOf, changedSince, clearDraftsOf, undo, type Changes } from '../install/carry-out.ts'
 import { contentOf, same } from '../install/content.ts'
 import type { FileChange, InstallRecord } from '../install/record.ts'
@@ -10,8 +9,7 @@ import { agreed, needsPerson, type AskFlags } from './ask-first.ts'
 import { Complaint, type Context } from './context.ts'
 import { keeperFor, stopInstalled, type Keeping } from './installed-gateway.ts'
 import { placed, recordOrComplaint, underInstallLock } from './install-ground.ts'
-import { changesPage, commandLines, type Change } from './print/changes-page.ts'
-import { paintFor } from './print/doctor-signs.ts'
+import { changesPage, changesPaper, commandLines, type Change } from './print/changes-page.ts'
 import { fitted } from './print/fitted.ts'
 import { configOrComplaint } from './settled.ts'
 
@@ -23,11 +21,14 @@ export async function uninstall(flags: UninstallFlags, context: Context): Promis
   if (flags.keepChanges === true && flags.discardChanges === true) throw new Complaint(refuse.bothFlags)
   needsPerson('uninstall', flags, context)
   const { dataDir } = configOrComplaint(flags, context)
-  if ((await recordOrComplaint(dataDir, context)) === undefined) throw new Complaint(refuse.notInstalled, 1)
+  if ((await recordOrComplaint(dataDir, context)) === undefined) {
+    await clearDraftsOf(dataDir, undefined, realClock.wall())
+    throw new Complaint(refuse.notInstalled, 1)
+  }
   return await underInstallLock(dataDir, context, async () => {
     const record = await recordOrComplaint(dataDir, context)
     if (record === undefined) throw new Complaint(refuse.notInstalled, 1)
-    return await takeBack(record, { dataDir, flags }, context)
+    return await takeBack(recordDuring(record, await readBypass(dataDir)), { dataDir, flags }, context)
   })
 }
 
@@ -38,18 +39,17 @@ async function takeBack(record: InstallRecord, { dataDir, flags }: Asked, contex
   const { done } = installTextsIn(context.language)
   const { file } = record.client
   try {
-    const bypass = await readBypass(dataDir)
-    if (bypass !== undefined && flags.dryRun !== true) await endBypass(dataDir, record, bypass)
-    if (bypass === undefined || flags.dryRun !== true) await refuseChanged(record, flags, context)
+    await refuseChanged(record, flags, context)
     const changes: Changes = flags.discardChanges === true ? 'discard' : 'keep'
     const keeping: Keeping = { dataDir, gateway: record.gateway, kind: record.keeper }
     for (const line of await page(record, { keeping, changes }, context)) say(line)
     if ((await agreed(flags, context)) === 'no') return 0
-    await clearDraftsOf(record, realClock.wall())
+    await clearDraftsOf(dataDir, record, realClock.wall())
     const stopGateway = (): Promise<void> => stopInstalled(keeping, context)
     const { left } = await undo(dataDir, record, { changes, stopGateway })
-    if (left.length > 0) say(done.left(left.map(({ path }) => `\`${path.at(-1) ?? ''}\``).join(', '), file))
-    for (const line of fitted([done.uninstalled, done.journalStays(dataDir), done.restartSessions])) say(line)
+    const names = left.map(({ path }) => `\`${path.at(-1) ?? ''}\``).join(', ')
+    const kept = left.length > 0 ? [done.left(names, file)] : []
+    for (const line of fitted([...kept, done.uninstalled, done.journalStays(dataDir), done.restartSessions])) say(line)
     return 0
   } catch (error) {
     throw placed(error, file, context)
@@ -64,18 +64,12 @@ async function refuseChanged(record: InstallRecord, flags: UninstallFlags, conte
   const { refuse, plan } = installTextsIn(context.language)
   for (const file of changed) {
     context.note(`holdfast: ${refuse.changed(file.path)}`)
-    for (const line of changesPage([await changeSince(file)], paperFor(context)).slice(2)) context.note(line)
+    for (const line of changesPage([await changeSince(file)], changesPaper(context)).slice(2)) context.note(line)
   }
   throw new Complaint([plan.nothingDone, ...refuse.changedHow].join('\n'), 1)
 }
 
 const changeSince = async ({ path, after }: FileChange): Promise<Change> => ({ path, from: after, to: await contentOf(path) })
-
-const paperFor = ({ language, surroundings }: Context): Parameters<typeof changesPage>[1] => ({
-  texts: installTextsIn(language),
-  paint: paintFor(surroundings.env, process.stdout.isTTY),
-  home: surroundings.home,
-})
 
 async function page(
   record: InstallRecord,
@@ -96,7 +90,7 @@ async function page(
     plan.undoTitle,
     ...changesPage(
       all.filter(({ from, to }) => !same(from, to)),
-      paperFor(context),
+      changesPaper(context),
     ),
     '',
     ...(stop.length === 0 ? [plan.stops] : [plan.commands, ...commandLines(stop)]),

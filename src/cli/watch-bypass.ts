@@ -1,21 +1,34 @@
-import { seconds } from '../core/time.ts'
+import { ms, seconds, type Millis } from '../core/time.ts'
+import { readBypass } from '../install/bypass.ts'
+import { endDueBypass } from '../install/due-bypass.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
 
-/** How late a client comes back at most. */
+/** A bypass may begin at any time, and timers stand still while a machine sleeps. */
 const LOOK_EVERY = seconds(15)
+/** Of one that is over and cannot be ended: no timer of zero. */
+const AT_LEAST = seconds(1)
 
-/** The installed gateway is always there: it ends a bypass whose time is over. @returns ends the watch */
+/** The installed gateway is always there: it ends a bypass whose time is over, at once when it starts. @returns ends the watch */
 export function watchBypass(dataDir: string, clock: Clock): Cancel {
   const over = new AbortController()
+  let cancel: Cancel | undefined
   const look = async (): Promise<void> => {
-    const { endDueBypass } = await import('../install/bypass.ts')
     // a client that stays bypassed is no reason to end: the status line says so
-    await endDueBypass(dataDir, clock.wall()).catch(() => undefined)
-    next()
+    const delay = await lookAt(dataDir, clock).catch(() => LOOK_EVERY)
+    if (!over.signal.aborted) cancel = clock.after(delay, () => void look())
   }
-  const next = (): void => {
-    if (!over.signal.aborted) clock.after(LOOK_EVERY, () => void look())
+  void look()
+  return () => {
+    over.abort()
+    cancel?.()
   }
-  next()
-  return () => over.abort()
+}
+
+/** @returns when to look again */
+async function lookAt(dataDir: string, clock: Clock): Promise<Millis> {
+  // this is the gateway: it is there
+  await endDueBypass(dataDir, { clock, gateway: () => Promise.resolve(), reader: 'nobody', retry: 'later' })
+  const until = (await readBypass(dataDir))?.until
+  const left = until === undefined ? LOOK_EVERY : until - clock.wall()
+  return ms(Math.min(LOOK_EVERY, left > 0 ? Math.max(left, AT_LEAST) : LOOK_EVERY))
 }

@@ -35,7 +35,9 @@ const valueOf = (args: readonly string[], flag: string): string | undefined => {
 async function statusLineOf({ runtime, wrap, lang }: Options, env: Env): Promise<string> {
   const language = chooseLanguage(lang, env)
   const gateway = await findRuntime(runtime, env)
-  const bypassed = runtime === undefined ? undefined : await bypassLine(runtime, language)
+  const past = runtime === undefined ? undefined : await bypassLine(runtime, language)
+  // what `run` has started comes through a gateway of its own
+  const bypassed = (gateway?.mode ?? 'installed') === 'installed' ? past : undefined
   const input = Promise.withResolvers<string>()
   // the gateway makes its proof while we open our input and the client still writes
   const line = bypassed ?? ourLine(gateway, input.promise.then(sessionIn), language)

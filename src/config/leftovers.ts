@@ -19,7 +19,8 @@ const DEAD_FOR = hours(24)
 export async function clearLeftovers(dataDir: string, clock: Clock): Promise<void> {
   const folder = gatewaysDir(dataDir)
   const now = clock.wall()
-  for (const place of [dataDir, folder, join(dataDir, 'runs')]) await clearDrafts(place, { isAlive, now })
+  for (const place of [dataDir, folder, join(dataDir, 'runs'), join(dataDir, 'install')])
+    await clearDrafts(place, { isAlive, now })
   const names = await readdir(folder).catch(() => [])
   for (const name of names) {
     const path = join(folder, name)

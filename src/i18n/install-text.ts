@@ -101,6 +101,15 @@ export type InstallText = {
     readonly untilEnded: string
     readonly ended: (gateway: Url) => string
     readonly none: string
+    /** Its time was over, and it has been ended. */
+    readonly over: (gateway: Url) => string
+    /** Its time is over, and it could not be ended; the reason follows. */
+    readonly overStill: Readonly<Record<'settings' | 'gateway', string>>
+    readonly changed: (file: string) => string
+    readonly changedHow: readonly string[]
+    /** For `doctor`, which changes nothing. `time` is empty when nobody has said. */
+    readonly lasts: (time: string) => string
+    readonly due: (time: string) => string
     readonly badLength: (got: string) => string
     readonly endsAlone: string
   }

@@ -129,6 +129,20 @@ export const installEn: InstallText = {
     untilEnded: 'It stays so until `holdfast bypass --end`.',
     ended: ({ url }) => `Claude Code goes through the gateway on ${url} again.`,
     none: 'There is no bypass: Claude Code goes through the gateway.',
+    over: ({ url }) => `The time of the bypass was over: Claude Code goes through the gateway on ${url} again.`,
+    overStill: {
+      settings: 'The time of the bypass is over, but Claude Code still goes past the gateway.',
+      gateway: 'The time of the bypass is over, but Claude Code still goes past the gateway. Try again with `holdfast start`.',
+    },
+    changed: (file) => `During the bypass, somebody has changed a value in ${file} that Holdfast uses:`,
+    changedHow: [
+      'To come back as before, take that value out of the file, then run `holdfast bypass --end`.',
+      'To go on from the file as it is, run `holdfast install`: it shows first what it will change.',
+    ],
+    lasts: (time) =>
+      `Claude Code goes past the gateway${time === '' ? '' : ` until ${time}`}. To bring it back now: \`holdfast bypass --end\`.`,
+    due: (time) =>
+      `The bypass was to end at ${time}, but Claude Code still goes past the gateway. To bring it back: \`holdfast bypass --end\`.`,
     badLength: (got) => `\`--for\`: expected a length of time above zero, such as 30m or 1h, but got ${got}.`,
     endsAlone: '`--end` and `--for` do not go together.',
   },

@@ -133,6 +133,21 @@ export const installJa: InstallText = {
     untilEnded: '`holdfast bypass --end` を実行するまで、この状態が続きます。',
     ended: ({ url }) => `Claude Code は、ふたたび ${url} のゲートウェイを通ります。`,
     none: 'バイパス中ではありません。Claude Code はゲートウェイを通っています。',
+    over: ({ url }) => `バイパスの時間が終わったため、Claude Code をふたたび ${url} のゲートウェイ経由に戻しました。`,
+    overStill: {
+      settings: 'バイパスの時間は終わりましたが、Claude Code はまだゲートウェイを通っていません。',
+      gateway:
+        'バイパスの時間は終わりましたが、Claude Code はまだゲートウェイを通っていません。`holdfast start` でもう一度お試しください。',
+    },
+    changed: (file) => `バイパスの間に、${file} の中で Holdfast が使う値が変更されています:`,
+    changedHow: [
+      '元どおりに戻すには、その値をファイルから削除し、`holdfast bypass --end` を実行してください。',
+      'いまのファイルを生かすには、`holdfast install` を実行してください。変更する内容を先に表示します。',
+    ],
+    lasts: (time) =>
+      `Claude Code は${time === '' ? '' : `、${time} まで`}ゲートウェイを通りません。すぐに戻すには \`holdfast bypass --end\` を実行してください。`,
+    due: (time) =>
+      `バイパスは ${time} に終わるはずでしたが、Claude Code はまだゲートウェイを通っていません。戻すには \`holdfast bypass --end\` を実行してください。`,
     badLength: (got) => `\`--for\`: 30m や 1h のような 0 より長い時間を指定してください (現在の値: ${got})。`,
     endsAlone: '`--end` と `--for` は同時に指定できません。',
   },

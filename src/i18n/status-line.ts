@@ -8,6 +8,8 @@ export type StatusLineTexts = {
   readonly installedDown: string
   /** `until` is a time of day; empty when nobody has said. */
   readonly bypassed: (until: string) => string
+  /** Its time is over, and it is still there. */
+  readonly bypassOver: string
   readonly noAnswer: string
 }
 
@@ -17,6 +19,7 @@ export const STATUS_LINE_TEXTS: Readonly<Record<Language, StatusLineTexts>> = {
     notRunning: 'holdfast: gateway not running',
     installedDown: 'holdfast: gateway not running - holdfast start',
     bypassed: (until) => `holdfast: bypassed${until === '' ? '' : ` until ${until}`}`,
+    bypassOver: 'holdfast: the bypass is over - holdfast bypass --end',
     noAnswer: 'holdfast: gateway does not answer',
   },
   ja: {
@@ -24,6 +27,7 @@ export const STATUS_LINE_TEXTS: Readonly<Record<Language, StatusLineTexts>> = {
     notRunning: 'holdfast: ゲートウェイが動いていません',
     installedDown: 'holdfast: ゲートウェイが動いていません - holdfast start',
     bypassed: (until) => `holdfast: バイパス中${until === '' ? '' : ` (${until} まで)`}`,
+    bypassOver: 'holdfast: バイパスの時間が過ぎました - holdfast bypass --end',
     noAnswer: 'holdfast: ゲートウェイが応答しません',
   },
 }

@@ -35,8 +35,8 @@ export const tuneEn: TuneText = {
   course: {
     'too-few': 'fewer than 50 samples: nothing follows from them yet',
     fits: 'the limit fits what was measured',
-    slower: 'answers take longer than the limit supposes',
-    faster: 'answers come sooner than the limit supposes',
+    slower: 'this takes longer than the limit supposes',
+    faster: 'this takes less time than the limit supposes',
   },
   cut: (share) => `of these it would have cut ${share === 0 ? 'none' : `${(share * 100).toFixed(2)} %`}`,
   again: (days) => `What would have been different in the last ${counted(days, 'day', 'days')}`,
@@ -44,7 +44,7 @@ export const tuneEn: TuneText = {
   silences: ({ silences, sooner, longer }) =>
     `${counted(silences, 'silence', 'silences')} would have been noticed ${englishDuration(sooner)} sooner in all${longer === 0 ? '' : `; for ${longer} of them the limit would have been longer`}`,
   decisions: ({ reproduced, different }) =>
-    `${counted(reproduced, 'decision', 'decisions')} decided again: ${different === 0 ? 'none would have been another' : `${different} would have been others`}`,
+    `${counted(reproduced, 'decision', 'decisions')} made again: ${different === 0 ? 'none would have been different' : `${different} would have been different`}`,
   different: (exchange, was, now) => `[${exchange}] ${was} would have been ${now}`,
   learns: 'There is nothing to set: the gateway follows what it measures by itself.',
   isFixed: (file) =>

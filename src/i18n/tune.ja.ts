@@ -34,10 +34,10 @@ export const tuneJa: TuneText = {
   course: {
     'too-few': '実測が 50 回に満たないため、まだ判断できません',
     fits: '上限は実測に合っています',
-    slower: '応答は上限の想定より遅くなっています',
-    faster: '応答は上限の想定より早く届いています',
+    slower: '実測は上限の想定より長くなっています',
+    faster: '実測は上限の想定より短くなっています',
   },
-  cut: (share) => `この上限で打ち切られたはずの応答: ${share === 0 ? 'なし' : `${(share * 100).toFixed(2)}%`}`,
+  cut: (share) => `この上限で打ち切られたはずのもの: ${share === 0 ? 'なし' : `${(share * 100).toFixed(2)}%`}`,
   again: (days) => `直近 ${days} 日間で変わっていたはずのこと`,
   noTrouble: '待ち時間の上限に関わるトラブルは記録されていません',
   silences: ({ silences, sooner, longer }) =>

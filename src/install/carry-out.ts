@@ -1,10 +1,11 @@
-import { rmdir } from 'node:fs/promises'
+import { rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isAlive } from '../config/runtime-file.ts'
 import type { UnixMillis } from '../core/time.ts'
 import { clearDrafts } from '../world/leftovers.ts'
+import { bypassPath } from './bypass.ts'
 import { contentOf, put, same, textIn, type Content } from './content.ts'
-import { removeRecord, writeRecord, type FileChange, type InstallRecord } from './record.ts'
+import { installDir, removeRecord, writeRecord, type FileChange, type InstallRecord } from './record.ts'
 import { withoutEntries, type Entry } from './settings-edit.ts'
 
 /** What is done to the gateway between two files. Rejects when it cannot be done. */
@@ -20,6 +21,7 @@ export async function carryOut(dataDir: string, record: InstallRecord, startGate
   for (const { path, after } of gatewayFiles(record)) await put(path, after)
   await startGateway()
   for (const { path, after } of clientFiles(record)) await put(path, after)
+  await rm(bypassPath(dataDir), { force: true })
   await writeRecord(dataDir, { ...record, phase: 'installed' })
 }
 
@@ -64,6 +66,7 @@ export async function undo(
     await put(file.path, file.before)
   }
   await removeFolders(record.folders)
+  await rm(bypassPath(dataDir), { force: true })
   await removeRecord(dataDir)
   return { left }
 }
@@ -92,9 +95,9 @@ export async function beforeOf(
   return { content: nothingLeft ? undefined : { ...now, bytes: Buffer.from(text) }, left }
 }
 
-/** Drafts of one that was killed while it wrote. */
-export async function clearDraftsOf({ files }: InstallRecord, now: UnixMillis): Promise<void> {
-  const folders = new Set(files.map(({ path }) => dirname(path)))
+/** Drafts of one that was killed while it wrote. They hold settings, and those may hold keys. */
+export async function clearDraftsOf(dataDir: string, record: InstallRecord | undefined, now: UnixMillis): Promise<void> {
+  const folders = new Set([installDir(dataDir), ...(record?.files ?? []).map(({ path }) => dirname(path))])
   for (const folder of folders) await clearDrafts(folder, { isAlive, now })
 }
 

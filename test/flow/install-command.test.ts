@@ -1,42 +1,24 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { test } from 'node:test'
-import { isAlive } from '../../src/config/runtime-file.ts'
-import { deskFor, type Desk } from '../instruments/command.ts'
+import { deskFor } from '../instruments/command.ts'
 import { installSystemd } from '../instruments/fake-systemd.ts'
 import { freePort } from '../instruments/free-port.ts'
+import {
+  installed,
+  killGateway,
+  lineOf,
+  SETTINGS,
+  settingsFile,
+  settingsOf,
+  UPSTREAM,
+  withSettings,
+} from '../instruments/installed-desk.ts'
 
-const UPSTREAM = 'http://127.0.0.1:9'
-const SETTINGS = '{\n  "statusLine": { "type": "command", "command": "printf theirs; cat >/dev/null" }\n}\n'
 const hasTool = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0
-
-const settingsFile = (desk: Desk): string => join(desk.dir, 'home', '.claude', 'settings.json')
-
-function withSettings(desk: Desk): void {
-  mkdirSync(join(desk.dir, 'home', '.claude'))
-  writeFileSync(settingsFile(desk), SETTINGS)
-}
-
-type Settings = { readonly env?: Readonly<Record<string, string>>; readonly statusLine: { readonly command: string } }
-const settingsOf = (desk: Desk): Settings => JSON.parse(readFileSync(settingsFile(desk), 'utf8')) as Settings
-
-/** What the client's status line prints. */
-const lineOf = (desk: Desk): string =>
-  spawnSync('sh', ['-c', settingsOf(desk).statusLine.command], {
-    input: '{}',
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'] },
-  }).stdout
-
-async function installed(desk: Desk, ...more: readonly string[]): Promise<number> {
-  const port = await freePort()
-  const { code, stderr } = await desk.run(['install', '--yes', '--port', String(port), '--upstream', UPSTREAM, ...more])
-  assert.equal(code, 0, stderr)
-  return port
-}
 
 test('without a terminal, install and uninstall refuse to change anything unasked; --dry-run shows it', async (t) => {
   const desk = deskFor(t)
@@ -63,8 +45,7 @@ test('where nobody keeps programs running, the gateway stays in the background, 
   assert.deepEqual([gateway?.info.mode, gateway?.info.port], ['installed', port])
   assert.equal(settingsOf(desk).env?.['ANTHROPIC_BASE_URL'], `http://127.0.0.1:${port}`)
   assert.equal(lineOf(desk), 'theirs  holdfast ok\n')
-  process.kill(gateway?.info.pid ?? 0, 'SIGKILL')
-  while (isAlive(gateway?.info.pid ?? 0)) await new Promise((resolve) => setTimeout(resolve, 10))
+  await killGateway(desk)
   assert.equal(lineOf(desk), 'theirs\nholdfast: gateway not running - holdfast start\n')
   const doctor = await desk.run(['doctor', '--offline', '--lang', 'en'])
   assert.match(doctor.stdout, /^ +holdfast start\n.+\n +holdfast bypass/m)

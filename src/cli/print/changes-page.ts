@@ -1,15 +1,24 @@
+import process from 'node:process'
 import { shownPath } from '../../clients/client-voices.ts'
 import { createRedactor } from '../../core/redact.ts'
 import type { InstallText } from '../../i18n/install-text.ts'
+import { installTextsIn } from '../../i18n/install.ts'
 import { textIn, type Content } from '../../install/content.ts'
 import type { Argv } from '../../install/kept.ts'
 import { lineDiff } from '../../install/line-diff.ts'
-import type { Paint } from './doctor-signs.ts'
+import type { Context } from '../context.ts'
+import { paintFor, type Paint } from './doctor-signs.ts'
 
 /** A file and what becomes of it. */
 export type Change = { readonly path: string; readonly from: Content; readonly to: Content }
 
-export type ChangesPaper = { readonly texts: InstallText; readonly paint: Paint; readonly home: string }
+type ChangesPaper = { readonly texts: InstallText; readonly paint: Paint; readonly home: string }
+
+export const changesPaper = ({ language, surroundings }: Context): ChangesPaper => ({
+  texts: installTextsIn(language),
+  paint: paintFor(surroundings.env, process.stdout.isTTY),
+  home: surroundings.home,
+})
 
 /** For people who look at their own screen; still, a screen may be shared. */
 const redact = createRedactor('changes')
