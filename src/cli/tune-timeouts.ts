@@ -4,10 +4,9 @@ import { hours, ms, unixMillis } from '../core/time.ts'
 import { tuneTextsIn } from '../i18n/tune.ts'
 import { readJournal } from '../journal/read.ts'
 import { readLearned, type LearnedFile } from '../learning/learned-file.ts'
-import { sizeClassOf } from '../learning/lesson.ts'
 import { usualLimit } from '../learning/usual-limit.ts'
-import { decidedAgain, type LimitOf, type Recording } from '../tune/again.ts'
-import { adviseOn, type LimitAdvice } from '../tune/timeouts.ts'
+import { decidedAgain, type Recording } from '../tune/again.ts'
+import { adviseOn, limitsProposed, type LimitAdvice } from '../tune/timeouts.ts'
 import { realClock } from '../world/clock.ts'
 import type { Context } from './context.ts'
 import { put, timeoutsPage } from './print/tune-page.ts'
@@ -36,9 +35,9 @@ export async function examineTimeouts(tuned: TuneConfig, context: Context): Prom
       lines: put(text.nothingYet, 0, paper),
       exitCode: NOTHING_YET,
     }
-  const again = decidedAgain(recordingsIn(config.dataDir), config.policy, limitFrom(advice))
+  const again = decidedAgain(recordingsIn(config.dataDir), config.policy, limitsProposed(advice))
   const last = config.timeouts === 'fixed' ? text.isFixed(config.file ?? '') : text.learns
-  const view = { advice, age: ms(Math.max(0, realClock.wall() - file.savedAt)), again, days: DAYS, last }
+  const view = { mode: config.timeouts, advice, age: ms(Math.max(0, realClock.wall() - file.savedAt)), again, days: DAYS, last }
   return {
     ...about,
     summary,
@@ -57,20 +56,12 @@ async function planLearned(tuned: TuneConfig, context: Context): Promise<Examine
   return await planConfigEdit({ config, file }, { entry, says: ({ timeouts }) => timeouts === 'learned' }, context)
 }
 
-const adviceFrom = ({ lessons }: LearnedFile, { policy }: Config): readonly LimitAdvice[] =>
+const adviceFrom = ({ lessons }: LearnedFile, { policy, timeouts: mode }: Config): readonly LimitAdvice[] =>
   lessons
-    .map((lesson) => adviseOn(lesson, usualLimit(lesson.subject, policy)))
+    .map((lesson) => adviseOn(lesson, { usual: usualLimit(lesson.subject, policy), mode }))
     .filter((advice) => advice !== undefined)
     .filter(({ samples }) => samples > 0)
     .toSorted((one, other) => other.samples - one.samples)
-
-/** What a request of then would have had as its limit. */
-function limitFrom(advice: readonly LimitAdvice[]): LimitOf {
-  return ({ model, bodyBytes }, phase) => {
-    const size = sizeClassOf(bodyBytes)
-    return advice.find(({ subject }) => subject.phase === phase && subject.model === model && subject.size === size)?.proposed
-  }
-}
 
 /** Without a journal there is nothing to decide again. */
 function recordingsIn(dataDir: string): readonly Recording[] {

@@ -27,7 +27,7 @@ export function bypassWords(path: string, language: Language): string {
 
 function endIn(path: string): BypassEnd {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as BypassEnd
+    return (JSON.parse(readFileSync(path, 'utf8')) as BypassEnd | null) ?? {}
   } catch {
     return {}
   }

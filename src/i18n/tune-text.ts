@@ -1,3 +1,5 @@
+import type { Decision } from '../core/decision.ts'
+import type { TimeoutsMode } from '../core/policy.ts'
 import type { Millis } from '../core/time.ts'
 import type { LimitPhase } from './journal-text.ts'
 import type { TuneApplyText } from './tune-apply-text.ts'
@@ -30,7 +32,13 @@ export type TuneText = {
   /** Of the request's size: `64k`. */
   readonly below: (size: string) => string
   readonly above: string
-  readonly limit: (facts: { readonly current: Millis; readonly usual: Millis; readonly proposed: Millis }) => string
+  /** Where limits are fixed, nothing is on its way to what is proposed. */
+  readonly limit: (facts: {
+    readonly mode: TimeoutsMode
+    readonly current: Millis
+    readonly usual: Millis
+    readonly proposed: Millis
+  }) => string
   readonly seen: (facts: {
     readonly samples: number
     readonly p50: Millis
@@ -39,16 +47,16 @@ export type TuneText = {
   }) => string
   readonly course: Readonly<Record<Course, string>>
   /** Of all that came, how many the proposed limit would have cut. */
-  readonly cut: (share: number) => string
+  readonly cut: (facts: { readonly proposed: Millis; readonly cut: number }) => string
   readonly again: (days: number) => string
   readonly noTrouble: string
   readonly silences: (facts: { readonly silences: number; readonly sooner: Millis; readonly longer: number }) => string
   readonly decisions: (facts: { readonly reproduced: number; readonly different: number }) => string
-  readonly different: (exchange: string, was: string, now: string) => string
+  readonly different: (facts: { readonly exchange: string; readonly was: Decision['do']; readonly now: Decision['do'] }) => string
   readonly learns: string
   readonly isFixed: (file: string) => string
   /** In one line, as a part of all. */
-  readonly summary: (facts: { readonly learned: number; readonly mode: 'learned' | 'fixed' }) => string
+  readonly summary: (facts: { readonly learned: number; readonly mode: TimeoutsMode }) => string
   readonly summaryTitle: string
   readonly details: (command: string) => string
   readonly client: TuneClientText

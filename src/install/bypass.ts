@@ -34,11 +34,13 @@ export async function readBypass(dataDir: string): Promise<Bypass | undefined> {
   const text = await readFile(bypassPath(dataDir), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
   try {
-    return JSON.parse(text, revived) as Bypass
+    const bypass = JSON.parse(text, revived) as Bypass | null
+    if (bypass !== null) return bypass
   } catch {
-    // somebody has damaged it: still a bypass, of which nothing is known
-    return { installed: undefined, bypassed: undefined }
+    // below
   }
+  // somebody has damaged it: still a bypass, of which nothing is known
+  return { installed: undefined, bypassed: undefined }
 }
 
 export const writeBypass = (dataDir: string, bypass: Bypass): Promise<void> =>

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../core/catalogue.ts'
 import { decide } from '../core/decide.ts'
-import type { Decision } from '../core/decision.ts'
+import type { Decision, Why } from '../core/decision.ts'
 import { envelopeOf } from '../core/envelope.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Described } from '../core/request.ts'
@@ -17,6 +17,8 @@ export type Recording = RecordedExchange & { readonly steps: readonly RecordedSt
 /** The limit that an exchange would have had in a phase. */
 export type LimitOf = (exchange: RecordedExchange, phase: Phase) => Millis | undefined
 
+export type Decided = { readonly do: Decision['do']; readonly why?: Why }
+
 export type DecidedAgain = {
   readonly exchanges: number
   /** Steps of which what came next was decided again, and how many of those came out as recorded under the limits of then. */
@@ -31,8 +33,8 @@ export type DecidedAgain = {
   readonly different: readonly {
     readonly exchange: string
     readonly ordinal: number
-    readonly was: string
-    readonly now: string
+    readonly was: Decided
+    readonly now: Decided
   }[]
 }
 
@@ -89,7 +91,10 @@ type TornBy = Extract<Signal, { kind: 'torn' }>['by']
 
 const FAILED: ReadonlySet<Verdict['kind']> = new Set<Verdict['kind']>(['down', 'busy', 'stale'])
 
-const shown = (decision: Decision): string => ('because' in decision ? `${decision.do} (${decision.because.why})` : decision.do)
+const shown = (decision: Decision): Decided => ({
+  do: decision.do,
+  ...('because' in decision ? { why: decision.because.why } : {}),
+})
 
 /** How much sooner a silence would have been ended; negative: later. Undefined when this step was none. */
 function gainOf(recording: Recording, at: number, limitOf: LimitOf): number | undefined {

@@ -1,7 +1,9 @@
+import type { TimeoutsMode } from '../core/policy.ts'
 import { ms, type Millis } from '../core/time.ts'
-import type { KeptLesson, Subject } from '../learning/lesson.ts'
+import { sizeClassOf, type KeptLesson, type Subject } from '../learning/lesson.ts'
 import { proposed, QUANTILE, type Proposal } from '../learning/limits.ts'
 import { Sketch, type Bar } from '../learning/sketch.ts'
+import type { LimitOf } from './again.ts'
 
 /** What is known of one limit of time, and what it should be. */
 export type LimitAdvice = {
@@ -24,12 +26,18 @@ export type LimitAdvice = {
 /** A histogram is read at a glance. */
 const BARS = 8
 
+type InForce = {
+  readonly usual: Millis
+  /** Where limits are fixed, what was learned is not in force. */
+  readonly mode: TimeoutsMode
+}
+
 /** Where the limit goes from here, as many steps as it takes. What cannot be read is left out. */
-export function adviseOn(lesson: KeptLesson, usual: Millis): LimitAdvice | undefined {
+export function adviseOn(lesson: KeptLesson, { usual, mode }: InForce): LimitAdvice | undefined {
   const seen = Sketch.from(lesson.seen)
   if (seen === undefined) return undefined
   const { subject } = lesson
-  const current = lesson.limit ?? usual
+  const current = mode === 'fixed' ? usual : (lesson.limit ?? usual)
   const { limit, why } = settled(subject, { current, usual }, seen)
   const quantile = (share: number): Millis => ms(Math.round(seen.quantile(share) * 10) / 10)
   return {
@@ -44,6 +52,14 @@ export function adviseOn(lesson: KeptLesson, usual: Millis): LimitAdvice | undef
     p999: quantile(QUANTILE),
     bars: seen.bars(BARS),
     cut: seen.shareAbove(limit),
+  }
+}
+
+/** What a recorded request would have had as its limit. */
+export function limitsProposed(advice: readonly LimitAdvice[]): LimitOf {
+  return ({ model, bodyBytes }, phase) => {
+    const size = sizeClassOf(bodyBytes)
+    return advice.find(({ subject }) => subject.phase === phase && subject.model === model && subject.size === size)?.proposed
   }
 }
 

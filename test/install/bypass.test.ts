@@ -177,14 +177,16 @@ test('a second bypass gives the first another end, and keeps what was changed be
 })
 
 test('one whose file is damaged can be ended all the same', async (t) => {
-  const { home, clock, installed } = await bypassedHome(t)
-  writeFileSync(bypassPath(home.dataDir), '{"until":')
-  assert.deepEqual(await end({ home, clock }), { is: 'nothing-due' }, 'nobody knows until when')
-  const [bypass, record] = [await readBypass(home.dataDir), await readRecord(home.dataDir)]
-  assert.ok(bypass && record)
-  await endBypass(home.dataDir, { record, bypass, now: clock.wall() })
-  assert.equal(textOf(home), installed)
-  assert.equal(hasBypass(home), false)
+  for (const damaged of ['{"until":', 'null', '']) {
+    const { home, clock, installed } = await bypassedHome(t)
+    writeFileSync(bypassPath(home.dataDir), damaged)
+    assert.deepEqual(await end({ home, clock }), { is: 'nothing-due' }, 'nobody knows until when')
+    const [bypass, record] = [await readBypass(home.dataDir), await readRecord(home.dataDir)]
+    assert.ok(bypass && record)
+    await endBypass(home.dataDir, { record, bypass, now: clock.wall() })
+    assert.equal(textOf(home), installed)
+    assert.equal(hasBypass(home), false)
+  }
 })
 
 test('uninstall during a bypass brings back every byte; install ends the bypass', async (t) => {

@@ -7,20 +7,22 @@ import { test } from 'node:test'
 import { displayWidth } from '../../src/cli/print/display-width.ts'
 import { clientPage } from '../../src/cli/print/tune-client-page.ts'
 import { dnsPage, type DnsView } from '../../src/cli/print/tune-dns-page.ts'
-import { timeoutsPage, type TimeoutsView, type TunePaper } from '../../src/cli/print/tune-page.ts'
-import { defaultPolicy } from '../../src/core/policy.ts'
+import { timeoutsPage, type TunePaper } from '../../src/cli/print/tune-page.ts'
+import { defaultPolicy, type TimeoutsMode } from '../../src/core/policy.ts'
 import { hours, minutes, ms, seconds, type Millis } from '../../src/core/time.ts'
 import { seededRandom } from '../../src/drill/seeded-random.ts'
 import { LANGUAGES, type Language } from '../../src/i18n/language.ts'
 import { shortEnglish, shortJapanese } from '../../src/i18n/text.ts'
 import type { DnsManager } from '../../src/i18n/tune-dns-text.ts'
 import { tuneTextsIn } from '../../src/i18n/tune.ts'
-import type { Subject } from '../../src/learning/lesson.ts'
+import type { KeptLesson, Subject } from '../../src/learning/lesson.ts'
 import { Sketch } from '../../src/learning/sketch.ts'
 import { usualLimit } from '../../src/learning/usual-limit.ts'
+import { decidedAgain, type Recording } from '../../src/tune/again.ts'
 import { adviseOnClient, type ClientFacts, type Told } from '../../src/tune/client.ts'
 import { adviseOnDns, type ResolverSeen, type SplitSign } from '../../src/tune/dns.ts'
-import { adviseOn, type LimitAdvice } from '../../src/tune/timeouts.ts'
+import { adviseOn, limitsProposed } from '../../src/tune/timeouts.ts'
+import { outOfTime, stalled } from '../instruments/recordings.ts'
 
 const GOLDEN = new URL('golden/', import.meta.url)
 const WIDTHS = [80, 40] as const
@@ -109,33 +111,35 @@ const SIGNS: readonly SplitSign[] = [
 ]
 
 /** So many samples around a length, a few of them much longer. */
-function advised(subject: Subject, count: number, typical: number, limit?: Millis): LimitAdvice {
+function learnt(subject: Subject, count: number, typical: number, limit?: Millis): KeptLesson {
   const roll = seededRandom(9)
   const seen = new Sketch()
   for (let at = 0; at < count; at++) seen.add(typical * 3 ** (roll() ** 2) * (roll() < 0.01 ? 4 : 1))
-  return adviseOn({ subject, limit, seen: seen.keep() }, usualLimit(subject, defaultPolicy)) ?? assert.fail('no advice')
+  return { subject, limit, seen: seen.keep() }
 }
 
 const API = { upstream: 'api.anthropic.com' }
 const LEARNED = [
-  advised({ ...API, phase: 'headers', model: 'claude-opus-5', size: '512k' }, 1400, 2300),
-  advised({ ...API, phase: 'gap' }, 640, 31_000),
-  advised({ ...API, phase: 'secure' }, 310, 38, seconds(2)),
-  advised({ upstream: 'proxy.corp.example', phase: 'connect' }, 310, 4, seconds(4)),
-  advised({ ...API, phase: 'first-event', model: 'claude-haiku-4-5-20251001', size: 'more' }, 31, 700),
+  learnt({ ...API, phase: 'headers', model: 'claude-opus-4-8', size: '64k' }, 1400, 2300),
+  learnt({ ...API, phase: 'gap' }, 640, 31_000),
+  learnt({ ...API, phase: 'secure' }, 310, 38, seconds(2)),
+  learnt({ upstream: 'proxy.corp.example', phase: 'connect' }, 310, 4, seconds(4)),
+  learnt({ ...API, phase: 'first-event', model: 'claude-haiku-4-5-20251001', size: 'more' }, 31, 700),
 ]
 
-const timeoutsView = (on: TunePaper, about: Partial<TimeoutsView>): TimeoutsView => ({
-  advice: LEARNED,
-  age: minutes(3),
-  again: { exchanges: 3, decisions: 9, reproduced: 8, silences: 2, sooner: seconds(41), longer: 1, different: [] },
-  days: 7,
-  last: on.text.learns,
-  ...about,
-})
+type Kept = {
+  readonly lessons: readonly KeptLesson[]
+  readonly recordings: readonly Recording[]
+  readonly mode: TimeoutsMode
+}
 
-const NO_TROUBLE = { exchanges: 0, decisions: 0, reproduced: 0, silences: 0, sooner: ms(0), longer: 0, different: [] }
-const DIFFERENT = [{ exchange: '0197c3f1-aaaa', ordinal: 1, was: 'hand-back (come-again)', now: 'attempt (retry)' }]
+function timeoutsOf({ lessons, recordings, mode }: Kept, on: TunePaper): readonly string[] {
+  const advice = lessons.flatMap((lesson) => adviseOn(lesson, { usual: usualLimit(lesson.subject, defaultPolicy), mode }) ?? [])
+  const policy = { ...defaultPolicy, patience: minutes(6) }
+  const again = decidedAgain(recordings, policy, limitsProposed(advice))
+  const last = mode === 'fixed' ? on.text.isFixed('/home/me/holdfast.json') : on.text.learns
+  return timeoutsPage({ mode, advice, age: minutes(3), again, days: 7, last }, on)
+}
 
 type Page = (on: TunePaper, language: Language) => readonly string[]
 const PAGES: Readonly<Record<string, Page>> = {
@@ -143,17 +147,10 @@ const PAGES: Readonly<Record<string, Page>> = {
   'client-installed': (on, language) => clientPage({ advice: adviseOnClient(installed), behind: 'gateway' }, on, language),
   'dns-better': (on) => dnsPage(dnsView([], 'systemd-resolved'), on),
   'dns-left-alone': (on) => dnsPage(dnsView(SIGNS, 'resolv-conf'), on),
-  'timeouts-learned': (on) => timeoutsPage(timeoutsView(on, {}), on),
-  'timeouts-fixed': (on) =>
-    timeoutsPage(
-      timeoutsView(on, {
-        advice: LEARNED.slice(2, 4),
-        again: { ...NO_TROUBLE, decisions: 4, reproduced: 3, silences: 1, sooner: seconds(6), different: DIFFERENT },
-        last: on.text.isFixed('/home/me/holdfast.json'),
-      }),
-      on,
-    ),
-  'timeouts-no-trouble': (on) => timeoutsPage(timeoutsView(on, { advice: LEARNED.slice(4), again: NO_TROUBLE }), on),
+  'timeouts-learned': (on) =>
+    timeoutsOf({ lessons: LEARNED, recordings: [stalled(minutes(1)), stalled(seconds(20))], mode: 'learned' }, on),
+  'timeouts-fixed': (on) => timeoutsOf({ lessons: LEARNED.slice(0, 4), recordings: [outOfTime()], mode: 'fixed' }, on),
+  'timeouts-no-trouble': (on) => timeoutsOf({ lessons: LEARNED.slice(4), recordings: [], mode: 'learned' }, on),
 }
 
 /** What is to be copied is not broken. */

@@ -1,3 +1,4 @@
+import type { TimeoutsMode } from '../../core/policy.ts'
 import type { Millis } from '../../core/time.ts'
 import type { LimitPhase } from '../../i18n/journal-text.ts'
 import type { TuneText } from '../../i18n/tune-text.ts'
@@ -16,6 +17,7 @@ export type TunePaper = {
 }
 
 export type TimeoutsView = {
+  readonly mode: TimeoutsMode
   readonly advice: readonly LimitAdvice[]
   /** When it was written. */
   readonly age: Millis
@@ -30,10 +32,10 @@ const DIFFERENT_AT_MOST = 5
 
 export function timeoutsPage(view: TimeoutsView, paper: TunePaper): readonly string[] {
   const { text } = paper
-  const { advice, age, again, days, last } = view
+  const { mode, advice, age, again, days, last } = view
   return [
     ...put(text.source(advice.length, age), 0, paper),
-    ...advice.flatMap((one) => ['', ...limitLines(one, paper)]),
+    ...advice.flatMap((one) => ['', ...limitLines(one, mode, paper)]),
     '',
     ...put(text.again(days), 0, paper),
     ...againLines(again, text).flatMap((line) => put(line, 2, paper)),
@@ -42,16 +44,18 @@ export function timeoutsPage(view: TimeoutsView, paper: TunePaper): readonly str
   ]
 }
 
-function limitLines(advice: LimitAdvice, paper: TunePaper): readonly string[] {
+function limitLines(advice: LimitAdvice, mode: TimeoutsMode, paper: TunePaper): readonly string[] {
   const { text } = paper
-  const { subject, why, samples, cut } = advice
+  const { subject, why, samples } = advice
   const size = subject.size === undefined ? undefined : subject.size === 'more' ? text.above : text.below(subject.size)
   const about = [text.phases[subject.phase satisfies LimitPhase], subject.upstream, subject.model, size]
   const told =
-    why === 'too-few' ? [text.course[why]] : [text.seen(advice), histogram(advice.bars, paper), text.course[why], text.cut(cut)]
+    why === 'too-few'
+      ? [text.course[why]]
+      : [text.seen(advice), histogram(advice.bars, paper), text.course[why], text.cut(advice)]
   return [
     ...put(about.filter((part) => part !== undefined).join(' · '), 0, paper),
-    ...put(text.limit(advice), 2, paper),
+    ...put(text.limit({ ...advice, mode }), 2, paper),
     ...(samples === 0 ? [] : told.flatMap((line) => put(line, 2, paper))),
   ]
 }
@@ -76,7 +80,9 @@ function againLines(again: DecidedAgain, text: TuneText): readonly string[] {
   return [
     text.silences(again),
     text.decisions({ reproduced, different: different.length }),
-    ...different.slice(0, DIFFERENT_AT_MOST).map(({ exchange, was, now }) => text.different(exchange.slice(0, 8), was, now)),
+    ...different
+      .slice(0, DIFFERENT_AT_MOST)
+      .map(({ exchange, was, now }) => text.different({ exchange: exchange.slice(0, 8), was: was.do, now: now.do })),
   ]
 }
 
