@@ -50,7 +50,7 @@ async function installedOrComplaint(dataDir: string, context: Context): Promise<
   const { refuse } = installTextsIn(context.language)
   const record = await recordOrComplaint(dataDir, context)
   if (record === undefined) throw new Complaint(refuse.notInstalled, 1)
-  if (record.phase === 'changing') throw new Complaint(refuse.notFinished, 1)
+  if (record.phase !== 'installed') throw new Complaint(refuse.notFinished, 1)
   return record
 }
 

@@ -40,7 +40,8 @@ async function installPrepared(prepared: Prepared, { flags, former }: Wanted, co
   const { say, note } = context
   const { done, notes: own } = installTextsIn(context.language)
   const keeping: Keeping = { dataDir, gateway: record.gateway, kind: record.keeper }
-  for (const line of [...(former?.phase === 'changing' ? [own.cutShort] : []), ...notes]) note(`holdfast: ${line}`)
+  const cutShort = former === undefined || former.phase === 'installed' ? [] : [own.cutShort]
+  for (const line of [...cutShort, ...notes]) note(`holdfast: ${line}`)
   const clients = clientLines(findClients(context.surroundings), record.gateway, context)
   const start = await whatToStart(keeping, record, former)
   if (start === 'nothing' && changesIn(record).length === 0 && former?.phase === 'installed') {
@@ -51,6 +52,7 @@ async function installPrepared(prepared: Prepared, { flags, former }: Wanted, co
   if ((await agreed(flags, context)) === 'no') return 0
   await clearDraftsOf(dataDir, record, realClock.wall())
   await installOrRollBack(keeping, { record, former, start }, context)
+  await endFormer(former, keeping, context)
   const page = [
     done.installed(record.gateway),
     ...keptLines(keeping, context),
@@ -110,6 +112,14 @@ async function installOrRollBack(
     context.note(`holdfast: ${installTextsIn(context.language).plan.nothingDone}`)
     throw placed(error, record.client.file, context)
   }
+}
+
+/** One that nobody keeps goes on by itself. Units of the system have the same name before and after: it ends the earlier one. */
+async function endFormer(former: InstallRecord | undefined, { gateway, dataDir }: Keeping, context: Context): Promise<void> {
+  if (former?.keeper !== 'nobody') return
+  const { key, port } = former.gateway
+  if (key !== gateway.key || port !== gateway.port)
+    await stopInstalled({ dataDir, gateway: former.gateway, kind: 'nobody' }, context)
 }
 
 function keptLines({ kind, dataDir }: Keeping, context: Context): readonly string[] {

@@ -26,7 +26,7 @@ import type { World } from '../world/world.ts'
 import { proofOf } from '../world/gateway-door.ts'
 import { Complaint, type Context } from './context.ts'
 import { surviveBugs } from './survive-bugs.ts'
-import { watchBypass } from './watch-bypass.ts'
+import { watchInstall } from './watch-install.ts'
 import { batched } from './print/batched.ts'
 import { logJson, logPrinter } from './print/log-printer.ts'
 import { startSentence, type PortHolder } from './print/start-sentence.ts'
@@ -75,7 +75,7 @@ export async function serveGateway(flags: ServeFlags, context: Context): Promise
   const forget = endOnSignals(gateway, context)
   sayListening(config, info, context)
   void clearLeftovers(config.dataDir, world.clock)
-  const unwatch = mode === 'installed' ? watchBypass(config.dataDir, world.clock) : undefined
+  const unwatch = mode === 'installed' ? watchInstall(config.dataDir, info, world.clock) : undefined
   await gateway.closed
   await world.network.close()
   unwatch?.()

@@ -14,7 +14,7 @@ export async function startGatewayCommand(flags: Flags, context: Context): Promi
   if (record === undefined) throw new Complaint(refuse.notInstalled, 1)
   await ensureInstalled({ dataDir, gateway: record.gateway, kind: record.keeper }, context)
   context.say(started(record.gateway))
-  if (record.phase === 'changing') throw new Complaint(refuse.notFinished, 1)
+  if (record.phase !== 'installed') throw new Complaint(refuse.notFinished, 1)
   // the gateway is there again, which may have been all that was missing
   await comeBack(dataDir, context, { reader: 'person', retry: 'at-once' })
   return 0

@@ -16,8 +16,7 @@ export type GatewayStep = () => Promise<void>
  * @param startGateway after the files it needs, before the client hears of it
  */
 export async function carryOut(dataDir: string, record: InstallRecord, startGateway: GatewayStep): Promise<void> {
-  const changing: InstallRecord = { ...record, phase: 'changing' }
-  await writeRecord(dataDir, changing)
+  await writeRecord(dataDir, { ...record, phase: 'installing' })
   for (const { path, after } of gatewayFiles(record)) await put(path, after)
   await startGateway()
   for (const { path, after } of clientFiles(record)) await put(path, after)
@@ -53,7 +52,7 @@ export async function undo(
   record: InstallRecord,
   { changes, stopGateway }: { readonly changes: Changes; readonly stopGateway: GatewayStep },
 ): Promise<Undone> {
-  await writeRecord(dataDir, { ...record, phase: 'changing' })
+  await writeRecord(dataDir, { ...record, phase: 'removing' })
   const left: Entry[] = []
   for (const file of clientFiles(record)) {
     const before = await beforeOf(file, record, changes)

@@ -61,7 +61,7 @@ async function end(dataDir: string, bypass: Bypass, { clock, gateway, reader }: 
     return NOTHING_DUE
   }
   // the next install or uninstall completes what was cut short, and this with it
-  if (record.phase === 'changing') return NOTHING_DUE
+  if (record.phase !== 'installed') return NOTHING_DUE
   let why: BypassFailure['why'] = 'gateway'
   try {
     await gateway(record)

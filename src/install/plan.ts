@@ -39,7 +39,7 @@ export async function planInstall(wish: Wish): Promise<InstallRecord> {
   const gone = await Promise.all(former.map((file) => takenBack(file, record)))
   const missing = await Promise.all(files.filter(({ after }) => after !== undefined).map(({ path }) => missingFolders(path)))
   return {
-    phase: 'changing',
+    phase: 'installing',
     files: [...gone, ...files],
     folders: [...new Set([...(record?.folders ?? []), ...missing.flat()])].filter(
       (folder) => folder !== dirname(environmentFile(wish.dataDir)),

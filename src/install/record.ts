@@ -32,7 +32,8 @@ export type Asked = { readonly [Name in 'config' | 'port' | 'upstream' | 'patien
  * leaves files that are each old or new, and here stands which is which.
  */
 export type InstallRecord = {
-  readonly phase: 'changing' | 'installed'
+  /** `installing` and `removing`: begun, and not known to have ended. */
+  readonly phase: 'installing' | 'installed' | 'removing'
   /** The client's settings last: it must not be sent to a gateway that is not there yet. */
   readonly files: readonly FileChange[]
   /** Folders that were made, the outermost first. */

@@ -22,9 +22,8 @@ export function systemdUnits({ command, host, port, home, env }: Kept): Keeper {
     start: [
       systemctl('daemon-reload'),
       systemctl('enable', SOCKET, UNIT),
-      // the port may be another one than before
-      systemctl('stop', UNIT, SOCKET),
-      systemctl('start', SOCKET, UNIT),
+      // the port may be another one than before; one command, so that whoever is killed leaves no gap between two
+      systemctl('restart', SOCKET, UNIT),
     ],
     stop: [systemctl('disable', '--now', UNIT, SOCKET), systemctl('daemon-reload')],
     restart: [systemctl('restart', UNIT)],

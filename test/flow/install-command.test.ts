@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { isAlive } from '../../src/config/runtime-file.ts'
 import { deskFor } from '../instruments/command.ts'
 import { installSystemd } from '../instruments/fake-systemd.ts'
 import { freePort } from '../instruments/free-port.ts'
@@ -52,10 +55,33 @@ test('where nobody keeps programs running, the gateway stays in the background, 
   const started = await desk.run(['start'])
   assert.equal(started.stdout, `The gateway runs on http://127.0.0.1:${port}.\n`)
   assert.equal(lineOf(desk), 'theirs  holdfast ok\n')
+  const other = await installed(desk)
+  const states = async (): Promise<unknown> =>
+    new Map((await desk.gateways()).map(({ info }) => [info.port, isAlive(info.pid) ? info.status : 'gone']))
+  assert.equal(lineOf(desk), 'theirs  holdfast ok\n')
+  while (
+    !isDeepStrictEqual(
+      await states(),
+      new Map([
+        [port, 'gone'],
+        [other, 'running'],
+      ]),
+    )
+  )
+    await delay(50)
   const gone = await desk.run(['uninstall', '--yes'])
   assert.equal(gone.code, 0, gone.stderr)
   assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
-  assert.equal((await desk.gateways())[0]?.info.status, 'stopped')
+  while (
+    !isDeepStrictEqual(
+      await states(),
+      new Map([
+        [port, 'gone'],
+        [other, 'gone'],
+      ]),
+    )
+  )
+    await delay(50)
 })
 
 test('bypass sends the client straight on, the status line says so, and it comes back in time or when it is told to', async (t) => {
@@ -77,7 +103,7 @@ test('bypass sends the client straight on, the status line says so, and it comes
   assert.match((await desk.run(['bypass', '--for', 'soon'])).stderr, /--for.+such as 30m or 1h, but got soon/)
   await desk.run(['bypass', '--for', '1ms'])
   // drawn every second: whoever draws it ends what is over
-  while (!/holdfast ok/.test(lineOf(desk))) await new Promise((resolve) => setTimeout(resolve, 50))
+  while (!/holdfast ok/.test(lineOf(desk))) await delay(50)
   assert.equal(readFileSync(settingsFile(desk), 'utf8'), before)
   await desk.run(['bypass'])
   assert.equal((await desk.run(['uninstall', '--yes'])).code, 0)
@@ -136,16 +162,38 @@ test(
   },
 )
 
+test('an install over an install that dies half way is finished by the gateway it has begun', { skip: activation }, async (t) => {
+  const desk = deskFor(t)
+  installSystemd(desk)
+  withSettings(desk)
+  t.after(() => void spawnSync(join(desk.dir, 'bin', 'systemctl'), ['--user', 'stop']))
+  const old = await installed(desk)
+  const port = await freePort()
+  // whoever asks for the gateway dies as soon as it has it: here the client still goes to the old port
+  writeFileSync(join(desk.dir, 'kill-who-starts'), '')
+  const killed = desk.start(['install', '--yes', '--port', String(port)])
+  assert.equal((await killed.ended).code, -1, killed.output())
+  rmSync(join(desk.dir, 'kill-who-starts'))
+  const base = (): string | undefined => settingsOf(desk).env?.['ANTHROPIC_BASE_URL']
+  assert.equal(await fetch(`http://127.0.0.1:${old}/healthz`).catch(() => 'refused'), 'refused')
+  while (base() === `http://127.0.0.1:${old}`) await delay(50)
+  assert.equal(base(), `http://127.0.0.1:${port}`)
+  while (!/holdfast ok/.test(lineOf(desk))) await delay(50)
+  assert.match((await desk.run(['install', '--yes'])).stdout, /^All is as it should be/)
+  assert.equal((await desk.run(['uninstall', '--yes'])).code, 0)
+  assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+})
+
 test('a gateway that does not start leaves everything as it was', async (t) => {
   const desk = deskFor(t)
   // says yes, and does nothing
-  desk.install('systemctl', '#!/bin/sh\ntest "$2" = start && exit 3\nexit 0\n')
+  desk.install('systemctl', '#!/bin/sh\ntest "$2" = restart && exit 3\nexit 0\n')
   withSettings(desk)
   const { code, stderr } = await desk.run(['install', '--yes', '--port', String(await freePort()), '--upstream', UPSTREAM])
   assert.equal(code, 1)
   assert.match(
     stderr,
-    /Nothing has been changed\.\nholdfast: The gateway did not start: systemctl --user start holdfast\.socket holdfast\.service \(3\)/,
+    /Nothing has been changed\.\nholdfast: The gateway did not start: systemctl --user restart holdfast\.socket holdfast\.service \(3\)/,
   )
   assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
   assert.ok(!existsSync(join(desk.dir, 'home', '.config')))

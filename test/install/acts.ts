@@ -3,6 +3,7 @@ import type { Flags } from '../../src/config/config.ts'
 import { unixMillis } from '../../src/core/time.ts'
 import { beginBypass, endBypass, readBypass, recordDuring } from '../../src/install/bypass.ts'
 import { carryOut, clearDraftsOf, undo } from '../../src/install/carry-out.ts'
+import { finishCutShort } from '../../src/install/cut-short.ts'
 import { endDueBypass, type DueEnd } from '../../src/install/due-bypass.ts'
 import { readRecord, type InstallRecord } from '../../src/install/record.ts'
 import { realClock } from '../../src/world/clock.ts'
@@ -46,6 +47,10 @@ export async function endBypassIn({ dataDir }: Home): Promise<void> {
 /** What every other command does, without a gateway. */
 export const endDueIn = ({ dataDir }: Home): Promise<DueEnd> =>
   endDueBypass(dataDir, { clock: realClock, gateway: nothing, reader: 'person', retry: 'later' })
+
+/** What the gateway of that install does, every time that it looks. */
+export const finishIn = ({ dataDir }: Home, { gateway }: InstallRecord): Promise<'nothing' | 'finished' | 'busy'> =>
+  finishCutShort(dataDir, gateway, realClock)
 
 async function knownIn(dataDir: string): Promise<InstallRecord | undefined> {
   const record = await readRecord(dataDir)

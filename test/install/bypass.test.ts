@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
-import { watchBypass } from '../../src/cli/watch-bypass.ts'
+import { watchInstall } from '../../src/cli/watch-install.ts'
 import { hours, minutes, ms, seconds, unixMillis, type Millis } from '../../src/core/time.ts'
 import { beginBypass, bypassPath, endBypass, readBypass, SettingsChanged } from '../../src/install/bypass.ts'
 import { endDueBypass, type DueEnd, type Ending } from '../../src/install/due-bypass.ts'
@@ -14,6 +14,8 @@ import type { Ending as TestEnding } from '../instruments/rig.ts'
 
 const SETTINGS = '{\n  "model": "opus", // mine\n  "env": { "ANTHROPIC_BASE_URL": "http://127.0.0.1:11" }\n}\n'
 const HOUR = hours(1)
+/** Of the gateway that looks: none that an install has begun. */
+const OWN = { key: 'none', port: 1 }
 
 type Bypassed = { readonly home: Home; readonly clock: VirtualClock; readonly installed: string; readonly bypassed: string }
 
@@ -136,7 +138,7 @@ test('the gateway ends it when its time comes, or within 15 s of waking', async 
     [hours(3), seconds(15)],
   ] as const) {
     const { home, clock, installed } = await bypassedHome(t, seconds(100))
-    const unwatch = watchBypass(home.dataDir, clock)
+    const unwatch = watchInstall(home.dataDir, OWN, clock)
     await looked(clock)
     clock.sleep(slept, 'not-counted')
     const began = clock.now()
@@ -154,7 +156,7 @@ test('the gateway ends it when its time comes, or within 15 s of waking', async 
 test('a gateway that starts after its time ends it at once', async (t) => {
   const { home, clock, installed } = await bypassedHome(t)
   clock.sleep(hours(48), 'not-counted')
-  const unwatch = watchBypass(home.dataDir, clock)
+  const unwatch = watchInstall(home.dataDir, OWN, clock)
   while (hasBypass(home)) await settle()
   assert.equal(textOf(home), installed)
   unwatch()

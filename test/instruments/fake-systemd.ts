@@ -2,7 +2,7 @@ import type { Desk } from './command.ts'
 
 /**
  * A `systemctl --user` that passes the socket on as systemd does, with systemd's own systemd-socket-activate. What it was
- * asked stands in `asked`, in the desk's folder.
+ * asked stands in `asked`, in the desk's folder. While `kill-who-starts` is there, whoever asks for a start dies of it.
  */
 export const installSystemd = (desk: Desk): void => desk.install('systemctl', SYSTEMCTL.replaceAll('DESK', desk.dir))
 
@@ -30,6 +30,9 @@ case "$2" in
   stop | disable) end ;;
   start) begin "$@" ;;
   restart) end; begin "$@" ;;
+esac
+case "$2" in
+  start | restart) test -f DESK/kill-who-starts && kill -9 "$PPID" ;;
 esac
 exit 0
 `

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { seconds } from '../core/time.ts'
+import type { Clock } from '../world/clock.ts'
+import { bypassPath } from './bypass.ts'
+import { carryOut, changedSince, clearDraftsOf } from './carry-out.ts'
+import { contentOf, same } from './content.ts'
+import { underLockOfInstall } from './install-lock.ts'
+import { readRecord, type InstalledGateway, type InstallRecord } from './record.ts'
+
+/** The gateway that looks. */
+export type OwnGateway = Pick<InstalledGateway, 'key' | 'port'>
+
+/** Whoever installs just now does it all. */
+const FREE_WITHIN = seconds(1)
+
+/**
+ * Does the rest of an install over an install that was killed once its gateway had begun: until then the client goes where
+ * the earlier one was, and finds nobody. A first install waits for a person: its client still has its way.
+ * @param own the gateway of that install: that it looks is the proof that it is there
+ * @returns `busy` when somebody is at it
+ */
+export async function finishCutShort(dataDir: string, own: OwnGateway, clock: Clock): Promise<'nothing' | 'finished' | 'busy'> {
+  if (!(await isToFinish(dataDir, own))) return 'nothing'
+  return await underLockOfInstall(dataDir, { clock, within: FREE_WITHIN }, async () => {
+    const record = await readRecord(dataDir)
+    if (record === undefined || !(await isToFinish(dataDir, own))) return 'nothing'
+    await clearDraftsOf(dataDir, record, clock.wall())
+    await carryOut(dataDir, record, () => Promise.resolve())
+    return 'finished'
+  })
+}
+
+async function isToFinish(dataDir: string, { key, port }: OwnGateway): Promise<boolean> {
+  const record = await readRecord(dataDir)
+  if (record?.phase !== 'installing' || record.gateway.key !== key || record.gateway.port !== port) return false
+  return (await hasLostItsWay(dataDir, record)) && (await changedSince(record)).length === 0
+}
+
+/** Whether the client's settings are those of an earlier install, or already those of this one. */
+async function hasLostItsWay(dataDir: string, { files, client }: InstallRecord): Promise<boolean> {
+  const file = files.find(({ path }) => path === client.file)
+  if (file === undefined) return false
+  const now = await contentOf(file.path)
+  if (same(now, file.after)) return true
+  return same(now, file.was) && (!same(file.was, file.before) || existsSync(bypassPath(dataDir)))
+}
