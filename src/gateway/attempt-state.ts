@@ -1,4 +1,4 @@
-import type { Phase } from '../core/signal.ts'
+import type { Phase, Signal } from '../core/signal.ts'
 import type { Millis } from '../core/time.ts'
 import type { Broken } from '../world/network.ts'
 import type { Opening } from './opening.ts'
@@ -27,3 +27,10 @@ export const PARKED_AT_MOST = 262_144
 
 /** What a limit is waiting for: an answer's phases, a moment in which a message_start may still fail, the rest of an answer let go. */
 export type Awaited = { readonly phase: Phase; readonly within: Millis } | 'settling' | 'tail'
+
+/** What it shows that nothing of an answer has come. */
+export function withoutAnswer(end: End): Signal {
+  if (end.kind === 'end') return { kind: 'torn', by: 'empty', progress: 'nothing' }
+  const { phase, code, sent, stale, met } = end.broken
+  return { kind: 'failed', phase, code, sent, stale, ...(met === undefined ? {} : { met }) }
+}

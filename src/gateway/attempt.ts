@@ -2,12 +2,11 @@ import type { Policy } from '../core/policy.ts'
 import type { Met, Phase, Signal } from '../core/signal.ts'
 import { between, later, ms, type Instant, type Millis } from '../core/time.ts'
 import type { AnswerLimits } from '../learning/answer-limits.ts'
-import type { Cancel, Clock } from '../world/clock.ts'
+import type { Clock } from '../world/clock.ts'
 import { Deadline } from '../world/deadline.ts'
 import type { Broken, Head, Listener, Network, Outgoing, Sending } from '../world/network.ts'
 import { decoderFor, type Decoder } from './decoding.ts'
-import { watchDelivery } from './delivery-watch.ts'
-import { PARKED_AT_MOST, type Awaited, type Consumer, type End, type State } from './attempt-state.ts'
+import { PARKED_AT_MOST, withoutAnswer, type Awaited, type Consumer, type End, type State } from './attempt-state.ts'
 import { openingFor, type Expected, type Opening } from './opening.ts'
 
 export type AttemptOptions = {
@@ -44,7 +43,8 @@ export class Attempt implements Listener {
   #parkedBytes = 0
   #end: End | undefined
   readonly #deadline: Deadline
-  #unwatch: Cancel | undefined
+  /** When it was last asked whether what was sent has arrived; undefined once that is settled. */
+  #lookedAt: Instant | undefined
   #awaited: Awaited = 'tail'
   #decoder: Decoder | undefined
 
@@ -52,18 +52,37 @@ export class Attempt implements Listener {
     this.#options = options
     this.#startedAt = options.clock.now()
     this.#headAt = this.#startedAt
+    this.#lookedAt = this.#startedAt
     this.#deadline = new Deadline(options.clock, () => this.#onLimit())
   }
 
   /** Sends it. @param saw is told once how it began */
   begin(saw: (signal: Signal) => void): void {
-    const { network, request, headersWithin, clock, policy } = this.#options
+    const { network, request, headersWithin } = this.#options
     this.#saw = saw
-    if (headersWithin !== undefined) this.#limit('headers', headersWithin)
+    if (headersWithin !== undefined) this.#limit('headers', headersWithin, this.#startedAt)
     this.#sending = network.send(request, this)
+  }
+
+  /**
+   * To be called again and again while it is out. A connection that is dead on the way gives no error for a quarter of an
+   * hour: without this only the limit for headers would end the wait, and an answer that is not streamed has none.
+   */
+  async lookForDelivery(now: Instant): Promise<void> {
+    const sending = this.#sending
+    if (this.#state.is !== 'sent' || sending === undefined || this.#lookedAt === undefined) return
+    if (between(this.#lookedAt, now) < this.#options.policy.deliveryLookEvery) return
+    this.#lookedAt = now
+    const seen = await sending.delivery?.()
     if (this.#state.is !== 'sent') return
-    const onLost = (): void => this.#giveUp({ code: 'path.not-delivered', sent: 'maybe', stale: this.#sending?.reused === true })
-    this.#unwatch = watchDelivery(this.#sending, { clock, every: policy.deliveryLookEvery, onLost })
+    if (seen === 'lost') this.#giveUp({ code: 'path.not-delivered', sent: 'maybe', stale: sending.reused === true })
+    // what has arrived stays so: it is the other side that takes its time
+    else if (seen !== 'under-way') this.#lookedAt = undefined
+  }
+
+  /** What is learned of such answers. */
+  get limits(): AnswerLimits | undefined {
+    return this.#options.limits
   }
 
   /** Of the answer; undefined when there was none. */
@@ -90,20 +109,17 @@ export class Attempt implements Listener {
   }
 
   pause(): void {
-    const flow = this.#decoder ?? this.#sending
-    flow?.pause()
+    ;(this.#decoder ?? this.#sending)?.pause()
   }
 
   resume(): void {
-    const flow = this.#decoder ?? this.#sending
-    flow?.resume()
+    ;(this.#decoder ?? this.#sending)?.resume()
   }
 
   /** Ends it, wherever it stands. */
   abort(): void {
     this.#state = OVER
     this.#deadline.clear()
-    this.#unwatch?.()
     this.#decoder?.stop()
     this.#sending?.abort()
   }
@@ -149,7 +165,6 @@ export class Attempt implements Listener {
 
   head(head: Head): void {
     if (this.#state.is !== 'sent') return
-    this.#unwatch?.()
     const { expected, clock, policy, headersWithin, limits } = this.#options
     this.#head = head
     this.#headAt = clock.now()
@@ -160,8 +175,8 @@ export class Attempt implements Listener {
     if (expected === 'anything' && head.status < 300) this.#give({ kind: 'opened' })
     else if (opening.framer !== undefined) {
       limits?.headers.took(between(this.#startedAt, this.#headAt), this.#headAt)
-      this.#limit('first-event', limits?.within('firstEvent') ?? policy.firstEventWithin)
-    } else if (headersWithin !== undefined) this.#limit('headers', headersWithin)
+      this.#limit('first-event', limits?.within('firstEvent') ?? policy.firstEventWithin, this.#headAt)
+    } else if (headersWithin !== undefined) this.#limit('headers', headersWithin, this.#headAt)
     else this.#deadline.clear()
   }
 
@@ -218,15 +233,12 @@ export class Attempt implements Listener {
       this.#give({ kind: 'torn', by: 'not-an-answer', progress: 'nothing' })
       return
     }
-    if (before === 'nothing' && opening.progress() !== 'nothing') this.#noteFirstEvent()
+    if (before === 'nothing' && opening.progress() !== 'nothing') {
+      const now = this.#options.clock.now()
+      this.limits?.firstEvent.took(between(this.#headAt, now), now)
+    }
     if (signal !== undefined) this.#give(signal)
     else if (before === 'nothing' && opening.progress() === 'message-start') this.#settleSoon()
-  }
-
-  #noteFirstEvent(): void {
-    const { clock, limits } = this.#options
-    const now = clock.now()
-    limits?.firstEvent.took(between(this.#headAt, now), now)
   }
 
   /** A message_start is kept back for a moment: if it fails before content comes, nobody has seen it. */
@@ -239,26 +251,13 @@ export class Attempt implements Listener {
   #onEnd(end: End): void {
     this.#end = end
     const state = this.#state
-    if (state.is === 'over') {
-      this.#deadline.clear()
-      return
-    }
-    if (state.is === 'relaying') this.#deliverEnd(state.to)
-    else if (state.is === 'opening')
-      this.#give(end.kind === 'end' ? state.opening.end() : this.#brokenWhileOpening(state.opening))
-    else if (state.is === 'sent') this.#give(this.#withoutAnswer(end))
-  }
-
-  #withoutAnswer(end: End): Signal {
-    if (end.kind === 'end') return { kind: 'torn', by: 'empty', progress: 'nothing' }
-    const { phase, code, sent, stale, met } = end.broken
-    return { kind: 'failed', phase, code, sent, stale, ...(met === undefined ? {} : { met }) }
-  }
-
-  /** An error page that breaks off still says who speaks. */
-  #brokenWhileOpening(opening: Opening): Signal {
-    const refused = (this.#head?.status ?? 0) >= 300
-    return refused ? opening.end() : { kind: 'torn', by: 'cut', progress: opening.progress() }
+    if (state.is === 'over') this.#deadline.clear()
+    else if (state.is === 'relaying') this.#deliverEnd(state.to)
+    else if (state.is === 'opening') {
+      // An error page that breaks off still says who speaks.
+      const whole = end.kind === 'end' || (this.#head?.status ?? 0) >= 300
+      this.#give(whole ? state.opening.end() : { kind: 'torn', by: 'cut', progress: state.opening.progress() })
+    } else if (state.is === 'sent') this.#give(withoutAnswer(end))
   }
 
   #deliverEnd(to: Consumer): void {
@@ -270,7 +269,6 @@ export class Attempt implements Listener {
 
   #give(signal: Signal): void {
     this.#deadline.clear()
-    this.#unwatch?.()
     this.#state = PARKED
     this.#tell(signal)
   }
@@ -281,9 +279,9 @@ export class Attempt implements Listener {
     saw?.(signal)
   }
 
-  #limit(phase: Phase, within: Millis): void {
+  #limit(phase: Phase, within: Millis, now: Instant): void {
     this.#awaited = { phase, within }
-    this.#deadline.set(later(this.#options.clock.now(), within))
+    this.#deadline.set(later(now, within), now)
   }
 
   #onLimit(): void {

@@ -16,7 +16,7 @@ import { newExchangeId } from './exchange-id.ts'
 import type { Refused } from './hand-back.ts'
 import type { Swallowed } from './own-events.ts'
 import { perform } from './perform.ts'
-import { recordEnd, recordStart, recordStep, type NumberedStep } from './record.ts'
+import { recordEnd, recordFromNowOn, recordStart, recordStep, type NumberedStep } from './record.ts'
 import type { Return } from './returning.ts'
 import type { Shared } from './shared.ts'
 
@@ -41,6 +41,9 @@ export type Accepted = {
   readonly session: string | undefined
   readonly run: string | undefined
 }
+
+/** Most are over before. */
+export const LASTS_FROM: Millis = ms(300)
 
 /** What it is doing, for those who look. */
 export type Activity =
@@ -108,6 +111,13 @@ export class Exchange {
       recordStart(this)
       this.#go(this.#decide(undefined))
     })
+  }
+
+  /** To be called again and again while it is in flight. */
+  lookAfter(now: Instant): void {
+    // In the journal while it runs: a gateway that is killed leaves a trace of it.
+    if (between(this.accepted.at, now) >= LASTS_FROM) recordFromNowOn(this)
+    void this.attempt?.lookForDelivery(now)
   }
 
   #go(decision: Decision): void {

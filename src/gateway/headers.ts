@@ -62,12 +62,19 @@ export function forwardedRequest(raw: readonly string[], forwarding: Forwarding)
   const identity = forwarding.encoding === 'identity'
   const kept = without(raw, identity ? NOT_SENT_FOR_IDENTITY : NOT_SENT)
   if (identity) kept.push('accept-encoding', 'identity')
-  if (forwarding.hop !== undefined) kept.push(HOP_HEADER, [...valuesOf(raw, HOP_HEADER), forwarding.hop].join(', '))
+  if (forwarding.hop !== undefined) kept.push(HOP_HEADER, hopsWith(forwarding.hop, raw))
   return kept
 }
 
-const valuesOf = (raw: readonly string[], wanted: string): readonly string[] =>
-  raw.filter((_, at) => at % 2 === 1 && raw[at - 1]?.toLowerCase() === wanted)
+/** Hardly any request has passed another gateway. */
+function hopsWith(own: string, raw: readonly string[]): string {
+  let hops = ''
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    if (name.length === HOP_HEADER.length && name.toLowerCase() === HOP_HEADER) hops += `${raw[at + 1] ?? ''}, `
+  }
+  return hops + own
+}
 
 /** An answer's headers as they go on. Of a decoded body length and encoding are no longer true. */
 export function forwardedAnswer(raw: readonly string[], body: 'as-it-came' | 'decoded'): readonly string[] {

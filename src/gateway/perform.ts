@@ -73,14 +73,15 @@ function send(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>
   exchange.attempts += 1
   exchange.attempt?.letGo(TAIL)
   line.mode('trying')
+  const limits = limitsOf(exchange)
   const sent = new Attempt({
     network: shared.network,
     clock: shared.clock,
     policy: shared.policy,
     request: outgoing(exchange, decision.connection),
     expected: expectedBy(exchange),
-    headersWithin: headersLimit(exchange),
-    limits: limitsOf(exchange),
+    headersWithin: headersLimit(exchange, limits),
+    limits,
   })
   exchange.attempt = sent
   line.onLeave(() => sent.abandon())
@@ -119,12 +120,12 @@ function expectedBy(exchange: Exchange): Expected {
 }
 
 /** Only a streaming request has a limit of ours: a long answer without stream is healthy, and would be paid twice. */
-function headersLimit(exchange: Exchange): Millis | undefined {
+function headersLimit(exchange: Exchange, limits: AnswerLimits | undefined): Millis | undefined {
   const { policy } = exchange.shared
   const { described, body } = exchange.accepted
   if (described.kind === 'quick') return policy.headersWithin
   if (!described.streaming) return undefined
-  return limitsOf(exchange)?.within('headers') ?? headersWithin(policy, body.length)
+  return limits?.within('headers') ?? headersWithin(policy, body.length)
 }
 
 /** What is learned of answers like the one that this exchange asks for; undefined where none of their times are taken. */
@@ -208,7 +209,7 @@ function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>,
     return
   }
   const frames = attempt.opening?.framer
-  const options = { attempt, line, clock: shared.clock, policy: shared.policy, limits: limitsOf(exchange), exchange, saw }
+  const options = { attempt, line, clock: shared.clock, policy: shared.policy, limits: attempt.limits, exchange, saw }
   exchange.activity = RELAYING
   exchange.firstByteAt ??= shared.clock.now()
   if (frames !== undefined && decision.because.why === 'answered') {

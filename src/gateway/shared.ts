@@ -69,6 +69,8 @@ export class RetryBudget {
   }
 
   deposit(): void {
+    // a full one stays full, whatever the time
+    if (this.#budget.tokens >= this.#policy.retryReserve) return
     this.#budget = deposited(this.#policy, this.#budget, this.#clock.now())
   }
 

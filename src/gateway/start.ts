@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { VERSION } from '../config/version.ts'
-import { between, ms } from '../core/time.ts'
+import { between } from '../core/time.ts'
 import type { LocalHealth } from '../health/health.ts'
 import { catalogueIn } from '../i18n/catalogue.ts'
 import { wayOutTextsIn } from '../i18n/way-out.ts'
@@ -16,7 +16,7 @@ import { waySettings } from '../world/way-out/settings.ts'
 import type { World } from '../world/world.ts'
 import { adminOf, Presence } from './admin.ts'
 import { ReplayStore } from './body.ts'
-import type { Exchange } from './exchange.ts'
+import { LASTS_FROM, type Exchange } from './exchange.ts'
 import { hostsOf, type Door } from './guard.ts'
 import { Incidents } from './incidents.ts'
 import { MESSAGE_AT_MOST, REPLAY_MEMORY } from './limits.ts'
@@ -29,7 +29,6 @@ import { healthUnderWatch } from './reconnect.ts'
 import { tellNames } from './names-news.ts'
 import { OwnFaults } from './own-faults.ts'
 import { Places } from './places.ts'
-import { recordFromNowOn } from './record.ts'
 import { Returning } from './returning.ts'
 import { gatewayServer } from './server.ts'
 import { RetryBudget, type Shared } from './shared.ts'
@@ -80,7 +79,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
 }
 
 /** What lasts is found after twice this at most; with the 200 ms of a batch that is less than the second that may be lost. */
-const RECORD_AFTER = ms(300)
+const LOOK_EVERY = LASTS_FROM
 
 class Gateway implements RunningGateway {
   readonly id: string = randomUUID()
@@ -203,7 +202,7 @@ class Gateway implements RunningGateway {
     }
     this.#shared.log({ event: 'listening', url: this.url, upstream: config.upstream })
     this.#shared.network.expect(this.#shared.upstream.origin)
-    this.#recordLasting()
+    this.#lookAround()
     this.#watchIdle()
   }
 
@@ -241,14 +240,14 @@ class Gateway implements RunningGateway {
     }
   }
 
-  /** Exchanges that last are in the journal while they run: a gateway that is killed leaves a trace of them. */
-  #recordLasting(): void {
+  #lookAround(): void {
     if (this.#stopping.signal.aborted) return
-    for (const exchange of this.#exchanges.all()) if (exchange.elapsed >= RECORD_AFTER) recordFromNowOn(exchange)
+    const now = this.#shared.clock.now()
+    for (const exchange of this.#exchanges.all()) exchange.lookAfter(now)
     this.#shared.listing.turn()
     this.#shared.timeouts.keep()
     void this.#places.keep()
-    this.#shared.clock.after(RECORD_AFTER, () => this.#recordLasting())
+    this.#shared.clock.after(LOOK_EVERY, () => this.#lookAround())
   }
 
   /** The last client has left, or the first has come. */

@@ -18,14 +18,14 @@ export class Deadline {
     this.#action = action
   }
 
-  /** Acts at `at`, and no longer when it was to act before. */
-  set(at: Instant): void {
+  /** Acts at `at`, and no longer when it was to act before. @param now if it is known: looking at a clock costs something */
+  set(at: Instant, now?: Instant): void {
     this.#due = at
     if (this.#timerAt !== undefined) {
       if (this.#timerAt <= at) return
       this.#cancelTimer?.()
     }
-    this.#arm(at)
+    this.#arm(at, now ?? this.#clock.now())
   }
 
   clear(): void {
@@ -35,17 +35,18 @@ export class Deadline {
     this.#cancelTimer = undefined
   }
 
-  #arm(at: Instant): void {
+  #arm(at: Instant, now: Instant): void {
     this.#timerAt = at
-    this.#cancelTimer = this.#clock.after(between(this.#clock.now(), at), this.#onTimer)
+    this.#cancelTimer = this.#clock.after(between(now, at), this.#onTimer)
   }
 
   #fire(): void {
     this.#timerAt = undefined
     const due = this.#due
     if (due === undefined) return
-    if (due > this.#clock.now()) {
-      this.#arm(due)
+    const now = this.#clock.now()
+    if (due > now) {
+      this.#arm(due, now)
       return
     }
     this.#due = undefined

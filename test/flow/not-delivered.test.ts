@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { seconds } from '../../src/core/time.ts'
+import { ms, seconds } from '../../src/core/time.ts'
 import type { Delivery } from '../../src/world/delivery.ts'
 import type { Network } from '../../src/world/network.ts'
 import { message } from '../instruments/asking.ts'
@@ -9,6 +9,9 @@ import type { VirtualClock } from '../instruments/virtual-clock.ts'
 import * as say from '../instruments/scripts.ts'
 
 // A connection that is dead on the way gives no error; the kernel knows that nothing has arrived.
+
+/** Whoever is silent for 5 s is looked at, on the next round of 300 ms. */
+const A_LOOK = ms(5600)
 
 type Line = {
   /** What the kernel says, one look after the other. */
@@ -48,10 +51,10 @@ for (const stream of [true, false]) {
     const { ask, clock, upstream, steps, state, looked } = await stage(t, { looks: ['under-way', 'lost'], reused: 'yes' })
     const asked = ask({ body: message('Hello', { stream }) })
     await until(() => upstream.calls.length === 1)
-    await pass(clock, seconds(5))
+    await pass(clock, A_LOOK)
     await until(() => looked() === 1)
     assert.equal(upstream.calls.length, 1)
-    await pass(clock, seconds(5))
+    await pass(clock, A_LOOK)
     assert.equal((await asked.over).status, 200)
     assert.equal(upstream.calls.length, 2)
     assert.deepEqual(steps().slice(0, 2), ['attempt first-try', 'attempt stale-connection'])
@@ -63,7 +66,7 @@ test('what has arrived is left to the other side, and not looked for again', asy
   const { ask, clock, upstream, looked } = await stage(t, { looks: ['confirmed', 'lost'], reused: 'yes' })
   ask()
   await until(() => upstream.calls.length === 1)
-  await pass(clock, seconds(5))
+  await pass(clock, A_LOOK)
   await until(() => looked() === 1)
   await pass(clock, seconds(20))
   assert.deepEqual([looked(), upstream.calls.length], [1, 1])
@@ -73,7 +76,7 @@ test('on a new connection it is a failure of the way, and counts as one', async 
   const { ask, clock, upstream, lines, looked } = await stage(t, { looks: ['lost'], reused: 'no' })
   const asked = ask()
   await until(() => upstream.calls.length === 1)
-  await pass(clock, seconds(5))
+  await pass(clock, A_LOOK)
   await until(() => looked() === 1)
   await pass(clock, seconds(1))
   assert.equal((await asked.over).status, 200)
@@ -88,7 +91,7 @@ test('what may act at the provider is not sent again: its confirmation alone may
   const { ask, clock, upstream, looked } = await stage(t, { looks: ['lost'], reused: 'yes' })
   const asked = ask({ body: message('Hello', { mcp_servers: [{ url: 'https://tools.test' }] }) })
   await until(() => upstream.calls.length === 1)
-  await pass(clock, seconds(5))
+  await pass(clock, A_LOOK)
   await until(() => looked() === 1)
   await asked.over
   assert.equal(upstream.calls.length, 1)
