@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { transcript, TRANSCRIPTS } from '../../test/instruments/transcripts.ts'
-import { framer, kindOfEvent, parseEvent, writeEvent, type EventKind, type SseEvent } from './sse.ts'
+import { framer, parseEvent, writeEvent, type EventKind, type SseEvent } from './sse.ts'
 
 const ROOMY = 1_000_000
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -27,10 +27,10 @@ function framed(bytes: Uint8Array, cuts: readonly number[]): Framed {
     const piece = bytes.slice(from, cut)
     const run = frames.push(piece)
     runs.push({ bytes: run.bytes.slice(), ends: run.ends })
+    kinds.push(...run.kinds)
     let begin = 0
     for (const end of run.ends) {
       events.push(run.bytes.slice(begin, end))
-      kinds.push(kindOfEvent(run.bytes, begin, end))
       begin = end
     }
     piece.fill(0xff)

@@ -5,10 +5,13 @@ const LF = 10
 const CR = 13
 const EMPTY = new Uint8Array(0)
 
-/** A run of complete events: its bytes, and the offset behind each event. */
-export type Run = { readonly bytes: Uint8Array; readonly ends: readonly number[] }
+/** What an event is to a relay. */
+export type EventKind = 'message-start' | 'content' | 'message-delta' | 'message-stop' | 'ping' | 'error' | 'other'
 
-const NOTHING: Run = { bytes: EMPTY, ends: [] }
+/** A run of complete events: its bytes, and of each event the offset behind it and its kind. */
+export type Run = { readonly bytes: Uint8Array; readonly ends: readonly number[]; readonly kinds: readonly EventKind[] }
+
+const NOTHING: Run = { bytes: EMPTY, ends: [], kinds: [] }
 
 export type Framer = {
   /**
@@ -37,7 +40,7 @@ class EventFramer implements Framer {
     // An end may straddle the chunks: the last two bytes (\n\r) are looked at again.
     const from = Math.max(0, this.#length - 2)
     const bytes = this.#withStored(chunk)
-    const ends = endsOfEvents(bytes, from)
+    const { ends, kinds } = eventsIn(bytes, from)
     const last = ends.at(-1)
     if (last === undefined) {
       if (this.#length === 0) this.#keep(chunk)
@@ -46,7 +49,7 @@ class EventFramer implements Framer {
     }
     if (bytes.length > this.#mostBytes) refuseGiants(ends, this.#mostBytes)
     this.#keep(bytes.subarray(last))
-    return { bytes: last === bytes.length ? bytes : bytes.subarray(0, last), ends }
+    return { bytes: last === bytes.length ? bytes : bytes.subarray(0, last), ends, kinds }
   }
 
   rest(): Uint8Array {
@@ -91,16 +94,27 @@ function refuseGiants(ends: readonly number[], mostBytes: number): void {
   }
 }
 
-/** The offsets behind each blank line whose first line end is at or after `from`. */
-function endsOfEvents(bytes: Uint8Array, from: number): readonly number[] {
+/** Events end behind each blank line whose first line end is at or after `from`. */
+function eventsIn(bytes: Uint8Array, from: number): Pick<Run, 'ends' | 'kinds'> {
   const ends: number[] = []
-  for (let at = bytes.indexOf(LF, from); at !== -1; at = bytes.indexOf(LF, at + 1)) {
+  const kinds: EventKind[] = []
+  let begin = 0
+  let line = firstLineAt(bytes, 0)
+  for (let at = bytes.indexOf(LF, from); at !== -1;) {
     const end = bytes[at + 1] === LF ? at + 2 : bytes[at + 1] === CR && bytes[at + 2] === LF ? at + 3 : -1
-    if (end === -1) continue
+    if (end === -1) {
+      at = bytes.indexOf(LF, at + 1)
+      continue
+    }
     ends.push(end)
-    at = end - 1
+    kinds.push(line?.kind ?? kindByReading(bytes, begin, end))
+    if (end === bytes.length) break
+    begin = end
+    line = firstLineAt(bytes, begin)
+    // Where a line ends that is known need not be looked for.
+    at = line === undefined ? bytes.indexOf(LF, begin) : begin + line.bytes.length - 1
   }
-  return ends
+  return { ends, kinds }
 }
 
 export type SseEvent = { readonly name: string; readonly data: string }
@@ -124,9 +138,6 @@ export function parseEvent(bytes: Uint8Array): SseEvent {
 
 export const writeEvent = (event: SseEvent): Uint8Array => encoder.encode(`event: ${event.name}\ndata: ${event.data}\n\n`)
 
-/** What an event is to a relay. */
-export type EventKind = 'message-start' | 'content' | 'message-delta' | 'message-stop' | 'ping' | 'error' | 'other'
-
 const kinds: readonly (readonly [name: string, kind: EventKind])[] = [
   ['content_block_delta', 'content'],
   ['content_block_start', 'content'],
@@ -138,18 +149,14 @@ const kinds: readonly (readonly [name: string, kind: EventKind])[] = [
   ['error', 'error'],
 ]
 const KIND_BY_NAME: ReadonlyMap<string, EventKind> = new Map(kinds)
-const PREFIXES = kinds.map(([name, kind]) => ({ prefix: encoder.encode(`event: ${name}\n`), kind }))
+const FIRST_LINES: readonly FirstLine[] = kinds.map(([name, kind]) => ({ bytes: encoder.encode(`event: ${name}\n`), kind }))
 
-const SHORTEST = 'event:ping\n\n'.length
+type FirstLine = { readonly bytes: Uint8Array; readonly kind: EventKind }
 
-/** Reads the kind from the event's first bytes; decodes only what does not look as the API writes it. */
-export function kindOfEvent(run: Uint8Array, begin: number, end: number): EventKind {
-  // Nothing that short has a kind: a stream of empty lines is passed over, and not read line by line.
-  if (end - begin < SHORTEST) return 'other'
-  for (const { prefix, kind } of PREFIXES) {
-    if (startsWith(run, begin, prefix)) return kind
-  }
-  return kindByReading(run.subarray(begin, end))
+/** The line that begins there, as the API writes it; undefined for any other. */
+function firstLineAt(bytes: Uint8Array, at: number): FirstLine | undefined {
+  for (const line of FIRST_LINES) if (startsWith(bytes, at, line.bytes)) return line
+  return undefined
 }
 
 function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {
@@ -160,9 +167,13 @@ function startsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean 
   return true
 }
 
-/** Some upstreams send data lines alone: then the type inside says it. */
-function kindByReading(bytes: Uint8Array): EventKind {
-  const { name, data } = parseEvent(bytes)
+const SHORTEST = 'event:ping\n\n'.length
+
+/** Some upstreams write their lines otherwise, or send data lines alone: then the type inside says it. */
+function kindByReading(bytes: Uint8Array, begin: number, end: number): EventKind {
+  // Nothing that short has a kind: a stream of empty lines is passed over, and not read line by line.
+  if (end - begin < SHORTEST) return 'other'
+  const { name, data } = parseEvent(bytes.subarray(begin, end))
   return KIND_BY_NAME.get(name !== '' ? name : typeIn(data)) ?? 'other'
 }
 

@@ -151,7 +151,8 @@ export class Attempt implements Listener {
     if (this.#end !== undefined) return
     this.#state = OVER
     this.#awaited = 'tail'
-    this.#deadline.set(later(this.#options.clock.now(), within))
+    const now = this.#options.clock.now()
+    this.#deadline.set(later(now, within), now)
   }
 
   /** From now on `to` gets what comes, beginning with what has come since the signal. */
@@ -244,8 +245,9 @@ export class Attempt implements Listener {
   /** A message_start is kept back for a moment: if it fails before content comes, nobody has seen it. */
   #settleSoon(): void {
     const { clock, policy } = this.#options
+    const now = clock.now()
     this.#awaited = 'settling'
-    this.#deadline.set(later(clock.now(), policy.settleWithin))
+    this.#deadline.set(later(now, policy.settleWithin), now)
   }
 
   #onEnd(end: End): void {

@@ -131,11 +131,11 @@ export class ClientLine {
     })
   }
 
-  /** The client has a message_start, or content. */
-  note(told: 'begun' | 'content'): void {
+  /** The client has a message_start, or content, which came at this time. */
+  note(told: 'begun' | 'content', at: Instant): void {
     const by = 'by' in this.#told ? this.#told.by : 'upstream'
     this.#told = { is: told, by }
-    this.#lastEvent = this.#options.clock.now()
+    this.#lastEvent = at
   }
 
   end(bytes?: Uint8Array): void {

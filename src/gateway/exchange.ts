@@ -109,7 +109,7 @@ export class Exchange {
     this.#guarded(() => {
       this.shared.budget.deposit()
       recordStart(this)
-      this.#go(this.#decide(undefined))
+      this.#go(this.#decide(undefined), this.shared.clock.now())
     })
   }
 
@@ -120,8 +120,7 @@ export class Exchange {
     void this.attempt?.lookForDelivery(now)
   }
 
-  #go(decision: Decision): void {
-    const began = this.shared.clock.now()
+  #go(decision: Decision, began: Instant): void {
     perform(this, decision, (saw) => this.#guarded(() => this.#step(decision, saw, began)))
   }
 
@@ -134,11 +133,12 @@ export class Exchange {
     }
     const judged = this.#judge(saw)
     const next = this.#decide(judged)
-    recordStep(this, { did, saw, judged, next, took: between(began, clock.now()) })
+    const now = clock.now()
+    recordStep(this, { did, saw, judged, next, took: between(began, now) })
     if (next.do === 'finish') {
       recordEnd(this, did, judged)
       this.#end()
-    } else this.#go(next)
+    } else this.#go(next, now)
   }
 
   /** What is thrown here would end up in whatever called back: a timer, a socket. */

@@ -35,21 +35,27 @@ const FATES: Readonly<Record<string, Fate>> = {
   'content-encoding': 'content-encoding',
 }
 
+/** The same string for a name each time that it comes: Node makes a new one for each request, which undici would have to look up anew. */
+type Known = { readonly name: string; readonly fate: Fate }
+
 /** Names come again and again, in the same case: looked up as they are, none has to be put into lower case twice. */
-const known = new Map<string, Fate>()
+const known = new Map<string, Known>()
 /** Somebody may send ever new names. */
 const KNOWN_AT_MOST = 1000
 
-function fateOf(name: string): Fate {
+function knownAs(name: string): Known {
   const found = known.get(name)
   if (found !== undefined) return found
   const lower = name.toLowerCase()
   const own = lower.startsWith(OWN_PREFIX) ? 'own' : undefined
   const fate =
     own ?? (Object.hasOwn(FATES, lower) ? FATES[lower] : undefined) ?? (HOP_BY_HOP.has(lower) ? 'hop-by-hop' : 'message')
-  if (known.size < KNOWN_AT_MOST) known.set(name, fate)
-  return fate
+  const fresh = { name, fate }
+  if (known.size < KNOWN_AT_MOST) known.set(name, fresh)
+  return fresh
 }
+
+const fateOf = (name: string): Fate => knownAs(name).fate
 
 const HOP: readonly Fate[] = ['hop-by-hop', 'connection']
 const NOT_SENT: ReadonlySet<Fate> = new Set<Fate>([...HOP, 'own', 'sender', 'content-length'])
@@ -84,9 +90,8 @@ export function forwardedAnswer(raw: readonly string[], body: 'as-it-came' | 'de
 function without(raw: readonly string[], dropped: ReadonlySet<Fate>): string[] {
   const kept: string[] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] ?? ''
+    const { name, fate } = knownAs(raw[at] ?? '')
     const value = raw[at + 1] ?? ''
-    const fate = fateOf(name)
     if (fate === 'connection' && value !== 'keep-alive' && value !== 'close') return withoutNamed(raw, dropped)
     if (!dropped.has(fate)) kept.push(name, value)
   }

@@ -1,6 +1,6 @@
 import { recognise, recogniseErrorEvent } from '../core/recognise.ts'
 import type { Progress, Signal } from '../core/signal.ts'
-import { framer, kindOfEvent, parseEvent, type Framer, type Run } from '../core/sse.ts'
+import { framer, parseEvent, type Framer, type Run } from '../core/sse.ts'
 import type { UnixMillis } from '../core/time.ts'
 import type { Head } from '../world/network.ts'
 
@@ -50,7 +50,7 @@ export function openingFor(expected: Expected, head: Head, wall: () => UnixMilli
 function passing(): Opening {
   const kept: Run[] = []
   const keep = (chunk: Uint8Array): Signal => {
-    kept.push({ bytes: chunk, ends: [] })
+    kept.push({ bytes: chunk, ends: [], kinds: [] })
     return OPENED
   }
   return { framer: undefined, data: keep, end: () => OPENED, settle: () => OPENED, progress: () => 'nothing', kept }
@@ -85,10 +85,11 @@ class EventsOpening implements Opening {
     return this.#progress
   }
 
-  #look({ bytes, ends }: Run): Signal | undefined {
+  #look({ bytes, ends, kinds }: Run): Signal | undefined {
     let begin = 0
-    for (const end of ends) {
-      const kind = kindOfEvent(bytes, begin, end)
+    for (let at = 0; at < ends.length; at += 1) {
+      const end = ends[at] ?? begin
+      const kind = kinds[at] ?? 'other'
       if (kind === 'error') return errorEvent(bytes.subarray(begin, end), this.#progress)
       if (kind === 'message-start') this.#progress = 'message-start'
       if (kind === 'content' || kind === 'message-delta' || kind === 'message-stop') return OPENED
@@ -122,7 +123,7 @@ function wholeOpening(head: Head, wall: () => UnixMillis, as: 'message' | 'refus
     framer: undefined,
     kept,
     data: (chunk) => {
-      kept.push({ bytes: chunk, ends: [] })
+      kept.push({ bytes: chunk, ends: [], kinds: [] })
       length += chunk.length
       if (length <= most) return undefined
       return as === 'message' ? OPENED : judge()

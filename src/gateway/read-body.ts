@@ -32,15 +32,15 @@ class BodyReader {
   #reading: Reading | undefined
   #gathered: Gathered | undefined
   #length = 0
+  /** At the last look. */
+  #lengthThen = 0
   readonly #began: Instant
-  #heard: Instant
   #cancel: Cancel | undefined
 
   constructor(reading: Reading, announced: number) {
     this.#reading = reading
     this.#gathered = new Gathered(announced)
     this.#began = reading.clock.now()
-    this.#heard = this.#began
   }
 
   read(request: IncomingMessage): void {
@@ -54,7 +54,6 @@ class BodyReader {
   #onData(chunk: Buffer): void {
     const reading = this.#reading
     if (reading === undefined) return
-    this.#heard = reading.clock.now()
     this.#length += chunk.length
     const room = reading.mayArrive(chunk.length)
     if (this.#length <= reading.mostBytes && room) this.#gathered?.add(chunk)
@@ -64,9 +63,9 @@ class BodyReader {
   #watch(): void {
     const clock = this.#reading?.clock
     this.#cancel = clock?.after(SENDER_IDLE, () => {
-      const now = clock.now()
-      if (between(this.#heard, now) >= SENDER_IDLE || between(this.#began, now) >= SENDER_IN_ALL)
-        this.#finish({ kind: 'too-slow' })
+      const idle = this.#length === this.#lengthThen
+      this.#lengthThen = this.#length
+      if (idle || between(this.#began, clock.now()) >= SENDER_IN_ALL) this.#finish({ kind: 'too-slow' })
       else this.#watch()
     })
   }

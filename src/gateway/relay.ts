@@ -1,6 +1,6 @@
 import type { Policy } from '../core/policy.ts'
 import type { Progress, Signal } from '../core/signal.ts'
-import { kindOfEvent, type EventKind, type Framer, type Run } from '../core/sse.ts'
+import type { EventKind, Framer, Run } from '../core/sse.ts'
 import { between, ms, seconds, type Instant, type Millis } from '../core/time.ts'
 import type { AnswerLimits } from '../learning/answer-limits.ts'
 import type { Cancel, Clock } from '../world/clock.ts'
@@ -120,11 +120,12 @@ class EventRelay implements Consumer {
   }
 
   /** Most runs leave in one piece; an event that must be changed or swallowed splits them. */
-  #passRun({ bytes, ends }: Run): void {
+  #passRun({ bytes, ends, kinds }: Run): void {
     let from = 0
     let begin = 0
-    for (const end of ends) {
-      const kind = kindOfEvent(bytes, begin, end)
+    for (let at = 0; at < ends.length; at += 1) {
+      const end = ends[at] ?? begin
+      const kind = kinds[at] ?? 'other'
       if (this.#mustChange(kind)) {
         if (begin > from) this.#write(bytes.subarray(from, begin))
         from = end
@@ -168,11 +169,11 @@ class EventRelay implements Consumer {
     }
     if (kind === 'message-start' && this.#progress === 'nothing') {
       this.#progress = 'message-start'
-      this.#options.line.note('begun')
+      this.#options.line.note('begun', this.#heardAt)
     }
     if (kind === 'content' && this.#progress !== 'content') {
       this.#progress = 'content'
-      this.#options.line.note('content')
+      this.#options.line.note('content', this.#heardAt)
     }
   }
 
