@@ -26,7 +26,7 @@ export function outline<Name extends string>(json: Uint8Array, names: readonly N
   if (json[at] === CLOSE_OBJECT) return found
   while (json[at] === QUOTE) {
     const end = endOfString(json, at)
-    const name = names.find((wanted) => isKey(json, { from: at, to: end }, wanted))
+    const name = keyAt(json, { from: at, to: end }, names)
     at = afterSpace(json, end)
     if (json[at] !== COLON) return undefined
     const from = afterSpace(json, at + 1)
@@ -68,12 +68,21 @@ const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte ===
 
 /** Behind the closing quote of the string that begins at `from`; behind the last byte when it is not closed. */
 function endOfString(json: Uint8Array, from: number): number {
-  for (let end = json.indexOf(QUOTE, from + 1); end !== -1; end = json.indexOf(QUOTE, end + 1)) {
+  for (let end = nextQuote(json, from + 1); end !== -1; end = nextQuote(json, end + 1)) {
     let slashes = 0
     while (json[end - 1 - slashes] === BACKSLASH) slashes += 1
     if (slashes % 2 === 0) return end + 1
   }
   return json.length
+}
+
+/** Names and short values end within this many bytes: there a search costs more to begin than to do. */
+const NEAR = 24
+
+function nextQuote(json: Uint8Array, from: number): number {
+  const near = Math.min(from + NEAR, json.length)
+  for (let at = from; at < near; at += 1) if (json[at] === QUOTE) return at
+  return json.indexOf(QUOTE, near)
 }
 
 /** Behind the value that begins at `from`; behind the last byte when it is not closed. */
@@ -106,21 +115,22 @@ function endOfBrackets(json: Uint8Array, from: number): number {
   return json.length
 }
 
-/** Is the string at `span`, quotes included, this name? */
-function isKey(json: Uint8Array, span: Span, name: string): boolean {
-  const { from, to } = span
-  if (to - from === name.length + 2) {
-    let at = 0
-    while (at < name.length && json[from + 1 + at] === name.charCodeAt(at)) at += 1
-    return at === name.length
+/** Which of these names is the string at `span`, quotes included? */
+function keyAt<Name extends string>(json: Uint8Array, span: Span, names: readonly Name[]): Name | undefined {
+  if (hasEscape(json, span)) {
+    // Written with escapes it is longer, up to six bytes for one, and still the same name.
+    const longest = Math.max(...names.map((name) => name.length))
+    const key = span.to - span.from <= 6 * longest + 2 ? unescaped(textAt(json, span)) : undefined
+    return names.find((name) => name === key)
   }
-  // Written with escapes it is longer, up to six bytes for one, and still the same name.
-  return (
-    to - from > name.length + 2 &&
-    to - from <= 6 * name.length + 2 &&
-    hasEscape(json, span) &&
-    unescaped(textAt(json, span)) === name
-  )
+  for (const name of names) if (isPlainly(json, span, name)) return name
+  return undefined
+}
+
+function isPlainly(json: Uint8Array, { from, to }: Span, name: string): boolean {
+  if (to - from !== name.length + 2) return false
+  for (let at = 0; at < name.length; at += 1) if (json[from + 1 + at] !== name.charCodeAt(at)) return false
+  return true
 }
 
 function hasEscape(json: Uint8Array, { from, to }: Span): boolean {
