@@ -127,9 +127,10 @@ function keyAt<Name extends string>(json: Uint8Array, span: Span, names: readonl
   return undefined
 }
 
-function isPlainly(json: Uint8Array, { from, to }: Span, name: string): boolean {
-  if (to - from !== name.length + 2) return false
-  for (let at = 0; at < name.length; at += 1) if (json[from + 1 + at] !== name.charCodeAt(at)) return false
+/** Is the string at `span`, quotes included, this text without any escapes? */
+export function isPlainly(json: Uint8Array, { from, to }: Span, text: string): boolean {
+  if (to - from !== text.length + 2 || json[from] !== QUOTE) return false
+  for (let at = 0; at < text.length; at += 1) if (json[from + 1 + at] !== text.charCodeAt(at)) return false
   return true
 }
 

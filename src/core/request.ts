@@ -1,5 +1,5 @@
 import { looksLikeModel } from './model-name.ts'
-import { outline, textAt } from './outline.ts'
+import { isPlainly, outline, textAt, type Span } from './outline.ts'
 
 /** What a request is, as far as retrying and holding it is concerned. */
 export type RequestKind =
@@ -51,18 +51,29 @@ export function describeMessages(body: Uint8Array): Described {
       fields[name] = UNSEEN
       continue
     }
-    const text = textAt(body, span)
-    if (name !== 'tools' || mayAct(text)) fields[name] = parsed(text)
+    if (name === 'model') fields.model = modelAt(body, span)
+    else {
+      const text = textAt(body, span)
+      if (name !== 'tools' || mayAct(text)) fields[name] = parsed(text)
+    }
   }
   return describeFields(fields)
 }
 
-/** As nearly every value that is wanted is written: as quick to see as a parser is to begin. */
-const PLAIN_STRING = /^"[\w.:@/-]*"$/
+/** One request after the other mostly asks for the same one, and then no new string need be made. */
+let lastModel = ''
+/** A longer one is not remembered. */
+const NAME_AT_MOST = 128
+
+function modelAt(body: Uint8Array, span: Span): unknown {
+  if (isPlainly(body, span, lastModel)) return lastModel
+  const model = parsed(textAt(body, span))
+  if (typeof model === 'string' && model.length <= NAME_AT_MOST) lastModel = model
+  return model
+}
 
 function parsed(text: string): unknown {
   if (text === 'true') return true
-  if (PLAIN_STRING.test(text)) return text.slice(1, -1)
   try {
     return JSON.parse(text)
   } catch {
@@ -121,7 +132,7 @@ export function familyOf(model: string | undefined): string {
   const known = families.get(model)
   if (known !== undefined) return known
   const family = familyIn(model)
-  if (families.size < FAMILIES_AT_MOST && model.length <= 128) families.set(model, family)
+  if (families.size < FAMILIES_AT_MOST && model.length <= NAME_AT_MOST) families.set(model, family)
   return family
 }
 

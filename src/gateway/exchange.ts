@@ -134,7 +134,7 @@ export class Exchange {
     const judged = this.#judge(saw)
     const next = this.#decide(judged)
     const now = clock.now()
-    recordStep(this, { did, saw, judged, next, took: between(began, now) })
+    recordStep(this, { did, saw, judged, next, took: between(began, now), at: now })
     if (next.do === 'finish') {
       recordEnd(this, did, judged)
       this.#end()

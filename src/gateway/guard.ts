@@ -43,7 +43,8 @@ const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase(
  */
 export function refusedAtDoor(request: IncomingMessage, door: Door): GatewayCode | undefined {
   const { headers } = request
-  if (headers.host === undefined || !door.hosts.has(headers.host.toLowerCase())) return 'gateway.bad-host'
+  const { host } = headers
+  if (host === undefined || !(door.hosts.has(host) || door.hosts.has(host.toLowerCase()))) return 'gateway.bad-host'
   const { origin } = headers
   if (origin !== undefined && !isOwnOrigin(origin, door)) return 'gateway.bad-origin'
   const site = headers['sec-fetch-site']

@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts'
 import type { Signal } from '../core/signal.ts'
-import { between, whole, type Millis, type UnixMillis } from '../core/time.ts'
+import { between, unixMillis, whole, type Instant, type Millis } from '../core/time.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { ExchangeStart } from '../journal/rows.ts'
 import { stepRow } from '../journal/step-row.ts'
@@ -14,11 +14,12 @@ export type Step = {
   readonly judged: Verdict
   readonly next: Decision
   readonly took: Millis
+  readonly at: Instant
 }
 
 export function recordStart(exchange: Exchange): void {
   const { shared, accepted } = exchange
-  shared.tally.began(accepted.run, shared.clock.wall())
+  shared.tally.began(accepted.run, shared.clock)
 }
 
 /**
@@ -54,8 +55,8 @@ export function recordStep(exchange: Exchange, step: Step): void {
   // A failure that is followed by anything but the client's hearing of it was absorbed.
   if (trouble && (step.next.do === 'attempt' || step.next.do === 'hold')) exchange.absorbed += 1
   if (!isUneventful(step)) recordFromNowOn(exchange)
-  const { did, saw, judged, next, took } = step
-  const numbered = { did, saw, judged, next, took: whole(took), ordinal: exchange.steps, at: exchange.shared.clock.wall() }
+  const { did, saw, judged, next, took, at } = step
+  const numbered = { did, saw, judged, next, took, at, ordinal: exchange.steps }
   if (exchange.quietSteps === undefined) writeStep(exchange, numbered)
   else exchange.quietSteps.push(numbered)
 }
@@ -64,10 +65,13 @@ const isUneventful = ({ did, judged }: Step): boolean =>
   (did.do === 'attempt' && judged.kind === 'good') ||
   (did.do === 'relay' && judged.kind === 'done' && did.because.why === 'answered')
 
-export type NumberedStep = Step & { readonly ordinal: number; readonly at: UnixMillis }
+export type NumberedStep = Step & { readonly ordinal: number }
 
-function writeStep(exchange: Exchange, { did, saw, judged, next, took, ordinal, at }: NumberedStep): void {
-  const { log, journal } = exchange.shared
+function writeStep(exchange: Exchange, step: NumberedStep): void {
+  const { did, saw, judged, next, ordinal } = step
+  const { log, journal, clock } = exchange.shared
+  const took = whole(step.took)
+  const at = unixMillis(clock.wall() - whole(between(step.at, clock.now())))
   const wait = did.do === 'hold' ? took : did.do === 'attempt' ? did.after : undefined
   log({ at, event: 'step', exchange: exchange.id, did, saw, judged, next, took })
   journal.step(stepRow({ exchange: ownId(exchange.id), ordinal, at, did, saw, judged, wait }))

@@ -1,4 +1,5 @@
 import { ms, type Millis, type UnixMillis } from '../core/time.ts'
+import type { Clock } from '../world/clock.ts'
 import type { Outcome } from './log-line.ts'
 import type { Returning } from './returning.ts'
 import type { RunTotals, Totals } from './state.ts'
@@ -34,12 +35,12 @@ export class Tally {
     return { ...this.#counts }
   }
 
-  began(run: string | undefined, at: UnixMillis): void {
+  began(run: string | undefined, clock: Pick<Clock, 'wall'>): void {
     this.#counts.exchanges += 1
     if (run === undefined) return
     const counts = this.#run(run)
     counts.requests += 1
-    counts.firstRequestAt ??= at
+    counts.firstRequestAt ??= clock.wall()
   }
 
   ended(ended: Ended): void {
