@@ -115,7 +115,19 @@ function acceptedFrom({ shared, request, response, method, target, path, at }: A
   const envelope = envelopeOf(shared.policy, { streaming: described.streaming, header })
   const credential = markOf(shared.salt, request)
   const session = header('x-claude-code-session-id')
-  const key = keyFor(read, () => `${shared.salt}\0${session ?? credential}`, path)
+  const key = keyFor(read, { salt: shared.salt, from: session ?? credential, path })
+  const line = new ClientLine(
+    {
+      response,
+      clock: shared.clock,
+      policy: shared.policy,
+      envelope,
+      acceptedAt: at,
+      streaming: described.kind === 'messages' && described.streaming ? 'yes' : 'no',
+      model: described.model ?? '',
+    },
+    shared,
+  )
   const back = shared.returning.size > 0 ? shared.returning.take(key()) : undefined
   return {
     method,
@@ -124,7 +136,7 @@ function acceptedFrom({ shared, request, response, method, target, path, at }: A
     described,
     envelope,
     body,
-    line: lineFor({ shared, response, described, envelope, at }),
+    line,
     lanes: shared.health.lanesOf({ upstream: shared.upstream.name, family: described.family, credential }),
     at,
     patience: patienceOf(shared.policy, header),
@@ -136,38 +148,16 @@ function acceptedFrom({ shared, request, response, method, target, path, at }: A
   }
 }
 
-type LineFor = {
-  readonly shared: Shared
-  readonly response: ServerResponse
-  readonly described: Described
-  readonly envelope: Accepted['envelope']
-  readonly at: Instant
-}
-
-function lineFor({ shared, response, described, envelope, at }: LineFor): ClientLine {
-  const held = described.kind === 'messages' && described.streaming
-  const { clock, policy } = shared
-  const options = {
-    response,
-    clock,
-    policy,
-    envelope,
-    acceptedAt: at,
-    streaming: held ? 'yes' : 'no',
-    model: described.model ?? '',
-  } as const
-  const newId = (): string => `msg_holdfast_${shared.id.slice(0, 8)}${Math.floor(shared.random() * 1e9).toString(36)}`
-  return new ClientLine(options, newId)
-}
-
 /** Of a body in memory the hash is made when it is wanted, which is rare; of a spilled one at once, so that nothing of it is kept. */
-function keyFor({ body, bytes }: Read, sender: () => string, path: string): () => string {
-  if (body.kept === 'memory') {
-    return () => {
-      const sent = body.send()
-      return keyOf(sender(), path, sent instanceof Uint8Array ? sent : NO_BYTES)
-    }
-  }
-  const key = keyOf(sender(), path, bytes)
+function keyFor({ body, bytes }: Read, { salt, from, path }: KeyParts): () => string {
+  if (body.kept === 'memory') return () => keyOf(`${salt}\0${from}`, path, bytesOf(body))
+  const key = keyOf(`${salt}\0${from}`, path, bytes)
   return () => key
 }
+
+function bytesOf(body: Body): Uint8Array {
+  const sent = body.send()
+  return sent instanceof Uint8Array ? sent : NO_BYTES
+}
+
+type KeyParts = { readonly salt: string; readonly from: string; readonly path: string }

@@ -29,6 +29,12 @@ type LineOptions = {
   readonly model: string
 }
 
+/** For the id of a message that we begin: the gateway's own, and chance. */
+type Naming = { readonly id: string; readonly random: () => number }
+
+const newMessageId = ({ id, random }: Naming): string =>
+  `msg_holdfast_${id.slice(0, 8)}${Math.floor(random() * 1e9).toString(36)}`
+
 const STREAM_HEADERS: readonly string[] = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache']
 
 /** A little more than one ping interval: an upstream that pings by itself is not doubled. */
@@ -42,7 +48,7 @@ const ignore = (): void => undefined
  */
 export class ClientLine {
   readonly #options: LineOptions
-  readonly #newId: () => string
+  readonly #naming: Naming
   #ownId: string | undefined
   #mode: Mode = 'trying'
   #told: Told = { is: 'nothing' }
@@ -55,10 +61,9 @@ export class ClientLine {
   /** An AbortSignal would do, and cost more than the rest of an exchange's bookkeeping. */
   #onLeave: (() => void) | undefined
 
-  /** @param newId an id for a message, asked once if it is we who begin one */
-  constructor(options: LineOptions, newId: () => string) {
+  constructor(options: LineOptions, naming: Naming) {
     this.#options = options
-    this.#newId = newId
+    this.#naming = naming
     this.#deadline = new Deadline(options.clock, () => this.#onDue())
     this.#lastWrite = options.acceptedAt
     this.#lastEvent = options.acceptedAt
@@ -211,7 +216,7 @@ export class ClientLine {
     if (this.#told.is === 'begun') this.#say(emptyDelta())
     else {
       this.#told = { is: 'begun', by: 'us' }
-      this.#say(ownMessageStart((this.#ownId ??= this.#newId()), this.#options.model))
+      this.#say(ownMessageStart((this.#ownId ??= newMessageId(this.#naming)), this.#options.model))
     }
     this.#lastEvent = now
   }

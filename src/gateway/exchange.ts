@@ -16,7 +16,7 @@ import { newExchangeId } from './exchange-id.ts'
 import type { Refused } from './hand-back.ts'
 import type { Swallowed } from './own-events.ts'
 import { perform } from './perform.ts'
-import { recordEnd, recordFromNowOn, recordStart, recordStep, type NumberedStep } from './record.ts'
+import { recordEnd, recordFromNowOn, recordStart, recordStep, type Step } from './record.ts'
 import type { Return } from './returning.ts'
 import type { Shared } from './shared.ts'
 
@@ -65,14 +65,14 @@ export class Exchange {
   attempts = 0
   held: Millis = ms(0)
   absorbed = 0
-  steps = 0
   /** Steps of an exchange in which nothing has happened yet; undefined once everything is recorded. */
-  quietSteps: NumberedStep[] | undefined = []
+  quietSteps: Step[] | undefined = []
   /** The last answer that was no use, to hand back what the upstream has said. */
   refused: Refused | undefined
   swallowed: Swallowed | undefined
   firstByteAt: Instant | undefined
   status: number | undefined
+  #steps = 0
   #failures = 0
   #lastFailureAt: Instant | undefined
   #alone = 0
@@ -106,11 +106,13 @@ export class Exchange {
   /** @param over is called once, when nothing more will come of it; with an error if that is a bug of ours */
   run(over: (bug?: unknown) => void): void {
     this.#over = over
-    this.#guarded(() => {
+    try {
       this.shared.budget.deposit()
       recordStart(this)
       this.#go(this.#decide(undefined), this.shared.clock.now())
-    })
+    } catch (bug) {
+      this.#end(bug)
+    }
   }
 
   /** To be called again and again while it is in flight. */
@@ -121,7 +123,16 @@ export class Exchange {
   }
 
   #go(decision: Decision, began: Instant): void {
-    perform(this, decision, (saw) => this.#guarded(() => this.#step(decision, saw, began)))
+    perform(this, decision, (saw) => this.#seen(decision, saw, began))
+  }
+
+  /** What is thrown here would end up in whatever called back: a timer, a socket. */
+  #seen(did: Decision, saw: Signal, began: Instant): void {
+    try {
+      this.#step(did, saw, began)
+    } catch (bug) {
+      this.#end(bug)
+    }
   }
 
   #step(did: Decision, saw: Signal, began: Instant): void {
@@ -134,20 +145,12 @@ export class Exchange {
     const judged = this.#judge(saw)
     const next = this.#decide(judged)
     const now = clock.now()
-    recordStep(this, { did, saw, judged, next, took: between(began, now), at: now })
+    this.#steps += 1
+    recordStep(this, { ordinal: this.#steps, did, saw, judged, next, took: between(began, now), at: now })
     if (next.do === 'finish') {
       recordEnd(this, did, judged)
       this.#end()
     } else this.#go(next, now)
-  }
-
-  /** What is thrown here would end up in whatever called back: a timer, a socket. */
-  #guarded(action: () => void): void {
-    try {
-      action()
-    } catch (bug) {
-      this.#end(bug)
-    }
   }
 
   #end(bug?: unknown): void {

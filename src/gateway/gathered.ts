@@ -5,12 +5,14 @@ const BLOCK = 65_536
 /** A body that says its length, and not a large one, is put where it will stay as it comes: its read buffers are free at once. */
 const PLACED_AT_MOST = 1_048_576
 
+const NOTHING = Buffer.alloc(0)
+
 /** The chunks of a body, in no more memory than twice what they hold, whatever their sizes. */
 export class Gathered {
   readonly #chunks: Buffer[] = []
   readonly #place: Buffer | undefined
   #placed = 0
-  #block: Buffer = Buffer.alloc(0)
+  #block = NOTHING
   #filled = 0
 
   /** @param announced its length, as its sender says; not a number where it does not */

@@ -9,6 +9,7 @@ import type { Exchange } from './exchange.ts'
 import type { Outcome } from './log-line.ts'
 
 export type Step = {
+  readonly ordinal: number
   readonly did: Decision
   readonly saw: Signal
   readonly judged: Verdict
@@ -50,24 +51,19 @@ function startRow(exchange: Exchange): ExchangeStart {
 }
 
 export function recordStep(exchange: Exchange, step: Step): void {
-  exchange.steps += 1
   const trouble = step.judged.kind === 'down' || step.judged.kind === 'busy' || step.judged.kind === 'stale'
   // A failure that is followed by anything but the client's hearing of it was absorbed.
   if (trouble && (step.next.do === 'attempt' || step.next.do === 'hold')) exchange.absorbed += 1
   if (!isUneventful(step)) recordFromNowOn(exchange)
-  const { did, saw, judged, next, took, at } = step
-  const numbered = { did, saw, judged, next, took, at, ordinal: exchange.steps }
-  if (exchange.quietSteps === undefined) writeStep(exchange, numbered)
-  else exchange.quietSteps.push(numbered)
+  if (exchange.quietSteps === undefined) writeStep(exchange, step)
+  else exchange.quietSteps.push(step)
 }
 
 const isUneventful = ({ did, judged }: Step): boolean =>
   (did.do === 'attempt' && judged.kind === 'good') ||
   (did.do === 'relay' && judged.kind === 'done' && did.because.why === 'answered')
 
-export type NumberedStep = Step & { readonly ordinal: number }
-
-function writeStep(exchange: Exchange, step: NumberedStep): void {
+function writeStep(exchange: Exchange, step: Step): void {
   const { did, saw, judged, next, ordinal } = step
   const { log, journal, clock } = exchange.shared
   const took = whole(step.took)
