@@ -15,7 +15,7 @@ export const doctorScreenJa: DoctorScreenText = {
   interrupted: '結果が出る前に終了しました。',
   pasteError: 'メッセージを貼り付け、Enter、Ctrl-D の順に押してください。',
   errorUnknown: '--error で指定されたメッセージは未知のものだったため、それを使わずに確認しました。',
-  over: (after) => `正常に戻りました (最初の確認から${japaneseDuration(after)}後)。`,
+  over: (after) => `正常に戻りました (最初の確認から ${japaneseDuration(after)}後)。`,
   watching: (next) => `${japaneseDuration(next)}後にもう一度確認します。Ctrl-C で終了できます。`,
   replayed: (when, version) => `${when} に Holdfast ${version} で観測した内容をもとに判定しました。今回は何も測定していません。`,
   problem: {

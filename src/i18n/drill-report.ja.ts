@@ -63,7 +63,7 @@ export const drillReportJa: DrillReportText = {
       `${japaneseDuration(from)}から${to === undefined ? '最後' : japaneseDuration(to)}まで ${label}${share === undefined ? '' : ` (リクエストの ${Math.round(share * 100)} %)`}`,
     load: '各経路の負荷',
     loadLine: ({ sessions, client, streaming, pause }) =>
-      `${client} 相当のセッション ${sessions} 本 (ストリーミング${streaming ? 'あり' : 'なし'}、ターンの間隔 ${(pause / 1000).toFixed(1)}秒)`,
+      `${client} 相当のセッション ${sessions} 本 (ストリーミング${streaming ? 'あり' : 'なし'}、ターンの間隔 ${(pause / 1000).toFixed(1)} 秒)`,
     client: 'クライアント',
     clientLine: (command, exitCode) => `\`${command}\` (終了コード ${exitCode})`,
     figures: '数値',

@@ -19,7 +19,7 @@ export const drillJa: DrillText = {
     requests: 'プロバイダーへのリクエスト',
     backAfter: (fault) => `全セッションの再開まで (${fault})`,
   },
-  precise: (length) => `${(length / 1000).toFixed(1)}秒`,
+  precise: (length) => `${(length / 1000).toFixed(1)} 秒`,
   notYet: '-',
   never: '再開せず',
   plainLine: ({ elapsed, provider, direct, gateway }) =>

@@ -97,7 +97,7 @@ export const journalJa: JournalText = {
   absorbed: (failures, held) => `吸収した障害 ${failures} 件、保留時間 ${japaneseDuration(held)}`,
   steps: {
     attempt: '試行',
-    attemptAfter: (wait) => `${(wait / 1000).toFixed(1)}秒後に試行`,
+    attemptAfter: (wait) => `${(wait / 1000).toFixed(1)} 秒後に試行`,
     hold: (wait) => `${japaneseDuration(wait)}保留`,
     relay: '応答を渡しました',
     'hand-back': 'クライアントに戻しました',

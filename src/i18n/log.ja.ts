@@ -29,7 +29,7 @@ export const logJa: LogTexts = {
     stopping: 'ゲートウェイが終了中です',
     crowded: '待っているリクエストが多すぎます',
   },
-  tryAgain: (after) => `${(after / 1000).toFixed(1)}秒後に再試行します`,
+  tryAgain: (after) => `${(after / 1000).toFixed(1)} 秒後に再試行します`,
   tryNow: '試行します',
   hold: '保留します',
   relay: '応答をそのまま渡します',
@@ -89,7 +89,7 @@ export const logJa: LogTexts = {
     moved: 'ネットワークが変わりました。接続し直し、待機中のリクエストをすぐに試行します',
   },
   wokeAfter: (slept) =>
-    `このコンピューターは${japaneseDuration(slept)}スリープしていました。接続し直し、待機中のリクエストをすぐに試行します`,
+    `このコンピューターは ${japaneseDuration(slept)}スリープしていました。接続し直し、待機中のリクエストをすぐに試行します`,
   counted: (exchanges) => `ほかに ${exchanges} 件が問題なく完了しました`,
   trouble: (code) => `ゲートウェイ自体に問題が起きました: ${code}`,
   stopping: '終了しています。新しいリクエストは受け付けず、送信中の応答が終わるのを待ちます',

@@ -12,9 +12,9 @@ export const lookUpsJa: LookUpsText = {
       case 'expired':
         return `${name}: 次に接続するとき、もう一度問い合わせます。`
       case 'stale':
-        return `${name}: ${addresses.join('、')} (最後に使えたアドレス)。DNS サーバーが応答しない間、あと${japaneseDuration(left)}使えます。`
+        return `${name}: ${addresses.join('、')} (最後に使えたアドレス)。DNS サーバーが応答しない間、あと ${japaneseDuration(left)}使えます。`
       case 'kept':
-        return `${name}: ${addresses.join('、')} (${sourceOf(known)})。あと${japaneseDuration(left)}有効です。`
+        return `${name}: ${addresses.join('、')} (${sourceOf(known)})。あと ${japaneseDuration(left)}有効です。`
     }
   },
   counts: ({ asked, kept, substituted }) => {
@@ -25,7 +25,7 @@ export const lookUpsJa: LookUpsText = {
   racing: ({ rescued, spared, savedMillis }) => {
     const first = rescued === 0 ? '' : `最初のアドレスが応答せず、別のアドレスに接続した回数: ${rescued} 回。`
     const second =
-      spared === 0 ? '' : `応答しないアドレスを避けて接続した回数: ${spared} 回 (少なくとも${shortJapanese(savedMillis)}短縮)。`
+      spared === 0 ? '' : `応答しないアドレスを避けて接続した回数: ${spared} 回 (少なくとも ${shortJapanese(savedMillis)}短縮)。`
     return first + second
   },
 }

@@ -4,8 +4,8 @@ import { japaneseDuration } from './text.ts'
 
 /** From a minute on, seconds say nothing, from ten hours on minutes. */
 function rough(length: Millis): string {
-  if (length >= hours(48)) return `${Math.round(length / hours(24))}日`
-  if (length >= hours(10)) return `${Math.round(length / hours(1))}時間`
+  if (length >= hours(48)) return `${Math.round(length / hours(24))} 日`
+  if (length >= hours(10)) return `${Math.round(length / hours(1))} 時間`
   return japaneseDuration(length < 60_000 ? length : ms(Math.floor(length / 60_000) * 60_000))
 }
 const ago = (length: Millis): string => (length < 1500 ? 'たった今' : `${rough(length)}前`)
@@ -64,7 +64,7 @@ export const statusJa: StatusText = {
     bareHeading: 'ステータスページ',
     unread: (why, length) => `不明: ${why}。確認: ${ago(length)}。`,
     before: (word, length) => `${ago(length)}の時点では「${word}」でしたが、今の状態とは限りません。`,
-    old: (age) => `不明: 取得した内容は${rough(age)}前のものです。`,
+    old: (age) => `不明: 取得した内容は ${rough(age)}前のものです。`,
     notAbout: (host) => `リクエストの送り先 ${host} については、何も書かれていません。`,
     why: {
       TIMEOUT: '時間内に応答がありませんでした',
@@ -103,7 +103,7 @@ export const statusJa: StatusText = {
       `${name}: ${[...facts, ...(begun === undefined ? [] : [`${begun.at} から（${rough(begun.away)}）`])].join('、')}`,
     maintenance: {
       now: (name, _from, until) =>
-        `メンテナンス中: ${name}、${until === undefined ? '終了時刻は未定' : `${until.at} まで（あと${rough(until.away)}）`}`,
+        `メンテナンス中: ${name}、${until === undefined ? '終了時刻は未定' : `${until.at} まで（あと ${rough(until.away)}）`}`,
       overdue: (name, _from, until) =>
         `メンテナンス中: ${name}、${until === undefined ? '終了時刻は未定' : `${until.at} に終わる予定でした（${ago(until.away)}）`}`,
       planned: (name, from, until) =>
@@ -118,12 +118,12 @@ export const statusJa: StatusText = {
     holding: (held, cause, { at, away }) =>
       `${at} から（${rough(away)}）、${held} 件のリクエストを保留しています${because(cause)}`,
     letting: (held) => `${held} 件のリクエストを、それぞれの理由で保留しています`,
-    working: (length) => `リクエストは通っています。最後の応答は${ago(length)}です。`,
+    working: (length) => `リクエストは通っています。最後の応答: ${ago(length)}。`,
     quiet: '分かっている障害はありませんが、最近はリクエストが通っていません。',
     unsure: (cause, { at, away }) =>
       `${at}（${ago(away)}）からのリクエストは失敗しました${because(cause)}。その後は試していません。`,
     family: (cause, family) => `${cause}。対象は ${family} のみ`,
-    nextTry: (length) => `次の試行は${rough(length)}後です。`,
+    nextTry: (length) => `次の試行は ${rough(length)}後です。`,
   },
   edge: {
     heading: (host, length) => `API の入口（${host}、${ago(length)}）`,
@@ -140,12 +140,12 @@ export const statusJa: StatusText = {
       neither: '不明です。ゲートウェイの記録がなく、発表も読み取れませんでした。',
     },
     more: (count) => `ほかに古いものが ${count} 件あります。--json で表示できます。`,
-    seen: (length, causes) => `こちらで${rough(length)}（${causes}）`,
-    open: (length, causes) => `こちらで${rough(length)}、継続中（${causes}）`,
+    seen: (length, causes) => `こちらで ${rough(length)}（${causes}）`,
+    open: (length, causes) => `こちらで ${rough(length)}、継続中（${causes}）`,
     lost: (causes) => `こちらで発生、終了は未確認（${causes}）`,
-    announcedLate: (late, name) => `${Math.round(late / 60_000)}分遅れて${name}と発表`,
-    announcedEarly: (early, name) => `${Math.round(early / 60_000)}分前に${name}と発表`,
-    announcedAtOnce: (name) => `1分以内に${name}と発表`,
+    announcedLate: (late, name) => `${Math.round(late / 60_000)} 分遅れて${name}と発表`,
+    announcedEarly: (early, name) => `${Math.round(early / 60_000)} 分前に${name}と発表`,
+    announcedAtOnce: (name) => `1 分以内に${name}と発表`,
     never: '発表なし',
     'not-yet': 'まだ発表なし',
     unknown: '発表の有無は不明',

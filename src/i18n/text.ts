@@ -9,7 +9,7 @@ type Units = {
 }
 
 const ENGLISH: Units = { hour: 'h', minute: 'min', second: 's', join: ' ', gap: ' ' }
-const JAPANESE: Units = { hour: '時間', minute: '分', second: '秒', join: '', gap: '' }
+const JAPANESE: Units = { hour: '時間', minute: '分', second: '秒', join: ' ', gap: ' ' }
 
 /** A length of time in a sentence: `0 s`, `4 min 10 s`, `1 h 2 min`. From an hour on, seconds say nothing. */
 export const englishDuration = (length: Millis): string => spoken(length, ENGLISH)

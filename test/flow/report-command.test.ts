@@ -173,7 +173,7 @@ test('with a journal that is damaged --dry-run shows the members, the text and w
 test('a recording holds what happens until Enter is pressed alone; --issue prints the text in the language of the person and in English', async () => {
   const { code, stdout, stderr } = await report(incident, ['--record', '--issue', '--lang', 'ja'], '\n')
   assert.equal(code, 0, stderr)
-  assert.match(stderr, /^記録を始めました。.*\n0秒間を記録しました。\n[^]*送り先:/)
+  assert.match(stderr, /^記録を始めました。.*\n0 秒間を記録しました。\n[^]*送り先:/)
   assert.match(stdout, /^# 報告: [^]*この期間にゲートウェイを通ったリクエストはありません。[^]*\n# Report: /)
   assert.match(stdout, /No request went through the gateway in this time\./)
   assert.doesNotMatch(stdout, /envoy|送り先/)

@@ -35,7 +35,7 @@ test('a client comes through the gateway, and its exit code is untouched', async
   assert.equal(provider.counts().starts, 1)
   const failed = await desk.run(['run', '--lang', 'ja', '--upstream', provider.url, ...client('process.exit(7)')])
   assert.equal(failed.code, 7)
-  assert.equal(failed.stderr, 'holdfast: 吸収した障害 0 件、保留時間 0秒、失われたターン 0 件\n')
+  assert.equal(failed.stderr, 'holdfast: 吸収した障害 0 件、保留時間 0 秒、失われたターン 0 件\n')
 })
 
 test('what a failing provider did is told at the end', async (t) => {

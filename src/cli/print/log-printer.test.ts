@@ -32,7 +32,7 @@ test('a step says what was seen and what comes next, in the language of the pers
     logSentence(STEP, 'en'),
     '[01234567] 503: The provider has no server that can take the request - trying again in 0.3 s (a single failure is no outage)',
   )
-  assert.match(logSentence(STEP, 'ja'), /^\[01234567\] 503: プロバイダー.+ - 0\.3秒後に再試行します/)
+  assert.match(logSentence(STEP, 'ja'), /^\[01234567\] 503: プロバイダー.+ - 0\.3 秒後に再試行します/)
 })
 
 test('the line that scripts read is the same in every language', () => {
