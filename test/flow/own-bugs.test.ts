@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { realClock, type Clock } from '../../src/world/clock.ts'
-import { Asking, message } from '../instruments/asking.ts'
+import { Asking, CLAUDE_CODE, message } from '../instruments/asking.ts'
 import { gatewayFor } from '../instruments/rig.ts'
 import { answers } from '../instruments/scripts.ts'
 import { Upstream } from '../instruments/upstream.ts'
 
 // A bug of ours, wherever it is, ends one exchange, is said, and leaves nothing behind.
 
-const PLACES = ['acceptedFrom', 'recordStart', 'recordStep', 'recordEnd']
+const PLACES = ['acceptedFrom', 'recordStart', '#step', 'recordEnd']
 
 for (const place of PLACES) {
   test(`a bug in ${place} ends that exchange alone`, async (t) => {
@@ -28,7 +28,13 @@ for (const place of PLACES) {
     const upstream = await new Upstream(answers, { clock: realClock }).open()
     t.after(async () => await upstream.shut())
     const { gateway, lines } = await gatewayFor(t, { upstream: upstream.url, clock: broken })
-    const ask = (): Asking => new Asking(gateway.url, { body: message('hello') })
+    // each of another run: the first request of one is noted
+    const runs = ['01234567', '12345678', '23456789'].values()
+    const ask = (): Asking =>
+      new Asking(gateway.url, {
+        body: message('hello'),
+        headers: { ...CLAUDE_CODE, 'x-holdfast-run': runs.next().value ?? '' },
+      })
     assert.equal((await ask().over).status, 200)
 
     armed = true
