@@ -7,7 +7,7 @@ import { contentOf, same } from './content.ts'
 import { underLockOfInstall } from './install-lock.ts'
 import { readRecord, type InstalledGateway, type InstallRecord } from './record.ts'
 
-/** The gateway that looks. */
+/** Which gateway it is. */
 export type OwnGateway = Pick<InstalledGateway, 'key' | 'port'>
 
 /** Whoever installs just now does it all. */
@@ -16,7 +16,7 @@ const FREE_WITHIN = seconds(1)
 /**
  * Does the rest of an install over an install that was killed once its gateway had begun: until then the client goes where
  * the earlier one was, and finds nobody. A first install waits for a person: its client still has its way.
- * @param own the gateway of that install: that it looks is the proof that it is there
+ * @param own the gateway of that install, which is there
  * @returns `busy` when somebody is at it
  */
 export async function finishCutShort(dataDir: string, own: OwnGateway, clock: Clock): Promise<'nothing' | 'finished' | 'busy'> {

@@ -162,27 +162,37 @@ test(
   },
 )
 
-test('an install over an install that dies half way is finished by the gateway it has begun', { skip: activation }, async (t) => {
-  const desk = deskFor(t)
-  installSystemd(desk)
-  withSettings(desk)
-  t.after(() => void spawnSync(join(desk.dir, 'bin', 'systemctl'), ['--user', 'stop']))
-  const old = await installed(desk)
-  const port = await freePort()
-  // whoever asks for the gateway dies as soon as it has it: here the client still goes to the old port
-  writeFileSync(join(desk.dir, 'kill-who-starts'), '')
-  const killed = desk.start(['install', '--yes', '--port', String(port)])
-  assert.equal((await killed.ended).code, -1, killed.output())
-  rmSync(join(desk.dir, 'kill-who-starts'))
-  const base = (): string | undefined => settingsOf(desk).env?.['ANTHROPIC_BASE_URL']
-  assert.equal(await fetch(`http://127.0.0.1:${old}/healthz`).catch(() => 'refused'), 'refused')
-  while (base() === `http://127.0.0.1:${old}`) await delay(50)
-  assert.equal(base(), `http://127.0.0.1:${port}`)
-  while (!/holdfast ok/.test(lineOf(desk))) await delay(50)
-  assert.match((await desk.run(['install', '--yes'])).stdout, /^All is as it should be/)
-  assert.equal((await desk.run(['uninstall', '--yes'])).code, 0)
-  assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
-})
+for (const [moment, by] of [
+  ['after', 'the gateway it has begun'],
+  ['before', 'holdfast start, which every session of the client begins with'],
+] as const) {
+  test(`an install over an install that dies half way is finished by ${by}`, { skip: activation }, async (t) => {
+    const desk = deskFor(t)
+    installSystemd(desk)
+    withSettings(desk)
+    t.after(() => void spawnSync(join(desk.dir, 'bin', 'systemctl'), ['--user', 'stop']))
+    const old = await installed(desk)
+    const port = await freePort()
+    // the client still goes to the old port
+    writeFileSync(join(desk.dir, 'kill-who-starts'), moment)
+    const killed = desk.start(['install', '--yes', '--port', String(port)])
+    assert.equal((await killed.ended).code, -1, killed.output())
+    rmSync(join(desk.dir, 'kill-who-starts'))
+    const base = (): string | undefined => settingsOf(desk).env?.['ANTHROPIC_BASE_URL']
+    assert.equal(await fetch(`http://127.0.0.1:${old}/healthz`).catch(() => 'refused'), 'refused')
+    if (moment === 'before') {
+      assert.equal(base(), `http://127.0.0.1:${old}`)
+      const started = await desk.run(['start'])
+      assert.deepEqual([started.code, started.stdout], [0, `The gateway runs on http://127.0.0.1:${port}.\n`], started.stderr)
+    }
+    while (base() === `http://127.0.0.1:${old}`) await delay(50)
+    assert.equal(base(), `http://127.0.0.1:${port}`)
+    while (!/holdfast ok/.test(lineOf(desk))) await delay(50)
+    assert.match((await desk.run(['install', '--yes'])).stdout, /^All is as it should be/)
+    assert.equal((await desk.run(['uninstall', '--yes'])).code, 0)
+    assert.equal(readFileSync(settingsFile(desk), 'utf8'), SETTINGS)
+  })
+}
 
 test('a gateway that does not start leaves everything as it was', async (t) => {
   const desk = deskFor(t)

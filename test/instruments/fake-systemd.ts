@@ -2,7 +2,8 @@ import type { Desk } from './command.ts'
 
 /**
  * A `systemctl --user` that passes the socket on as systemd does, with systemd's own systemd-socket-activate. What it was
- * asked stands in `asked`, in the desk's folder. While `kill-who-starts` is there, whoever asks for a start dies of it.
+ * asked stands in `asked`, in the desk's folder. While `kill-who-starts` is there, whoever asks for
+ * a start dies of it: before the gateway is started, or after it, as the file says.
  */
 export const installSystemd = (desk: Desk): void => desk.install('systemctl', SYSTEMCTL.replaceAll('DESK', desk.dir))
 
@@ -26,13 +27,16 @@ begin() {
   [[ "$*" == *holdfast.service* ]] || return
   until (exec 3<>"/dev/tcp/\${address%:*}/\${address##*:}") 2>/dev/null; do sleep 0.05; done
 }
+deadly() { [[ "$(cat DESK/kill-who-starts 2>/dev/null)" == "$1" ]] && kill -9 "$PPID"; }
 case "$2" in
   stop | disable) end ;;
   start) begin "$@" ;;
-  restart) end; begin "$@" ;;
-esac
-case "$2" in
-  start | restart) test -f DESK/kill-who-starts && kill -9 "$PPID" ;;
+  restart)
+    end
+    deadly before && exit 0
+    begin "$@"
+    deadly after
+    ;;
 esac
 exit 0
 `
