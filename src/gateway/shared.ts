@@ -69,7 +69,7 @@ export class RetryBudget {
   }
 
   deposit(): void {
-    // a full one stays full, whatever the time
+    // a full one stays full, whatever the time: who spends of it fills it up to that moment first
     if (this.#budget.tokens >= this.#policy.retryReserve) return
     this.#budget = deposited(this.#policy, this.#budget, this.#clock.now())
   }

@@ -20,24 +20,26 @@ const FREE_WITHIN = seconds(1)
  * @returns `busy` when somebody is at it
  */
 export async function finishCutShort(dataDir: string, own: OwnGateway, clock: Clock): Promise<'nothing' | 'finished' | 'busy'> {
-  if (!(await isToFinish(dataDir, own))) return 'nothing'
+  if ((await toFinish(dataDir, own)) === undefined) return 'nothing'
   return await underLockOfInstall(dataDir, { clock, within: FREE_WITHIN }, async () => {
-    const record = await readRecord(dataDir)
-    if (record === undefined || !(await isToFinish(dataDir, own))) return 'nothing'
+    const record = await toFinish(dataDir, own)
+    if (record === undefined) return 'nothing'
     await clearDraftsOf(dataDir, record, clock.wall())
     await carryOut(dataDir, record, () => Promise.resolve())
     return 'finished'
   })
 }
 
-async function isToFinish(dataDir: string, { key, port }: OwnGateway): Promise<boolean> {
+async function toFinish(dataDir: string, { key, port }: OwnGateway): Promise<InstallRecord | undefined> {
   const record = await readRecord(dataDir)
-  if (record?.phase !== 'installing' || record.gateway.key !== key || record.gateway.port !== port) return false
-  return (await hasLostItsWay(dataDir, record)) && (await changedSince(record)).length === 0
+  if (record?.phase !== 'installing' || record.gateway.key !== key || record.gateway.port !== port) return undefined
+  // what somebody has changed since is a person's to decide
+  const isOurs = (await changedSince(record)).length === 0
+  return isOurs && (await isCutShort(dataDir, record)) ? record : undefined
 }
 
-/** Whether the client's settings are those of an earlier install, or already those of this one. */
-async function hasLostItsWay(dataDir: string, { files, client }: InstallRecord): Promise<boolean> {
+/** Whether the client's settings are those of an earlier install or of its bypass, or already those of this one. */
+async function isCutShort(dataDir: string, { files, client }: InstallRecord): Promise<boolean> {
   const file = files.find(({ path }) => path === client.file)
   if (file === undefined) return false
   const now = await contentOf(file.path)
