@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { GatewayCode } from '../core/catalogue.ts'
 import { accept, pathOf, type Acceptance } from './accept.ts'
@@ -7,7 +8,8 @@ import { Exchange, type Accepted } from './exchange.ts'
 import { misshapen, refusedAtDoor, type Door } from './guard.ts'
 import { HOP_HEADER } from './headers.ts'
 import type { InFlight } from './in-flight.ts'
-import { HEADERS_AT_MOST, HEADERS_WITHIN, KEEP_ALIVE } from './limits.ts'
+import { IdleConnections } from './idle-connections.ts'
+import { HEADERS_AT_MOST, HEADERS_WITHIN } from './limits.ts'
 import { ownAnswer } from './own-answer.ts'
 import { afterEnd, part, partGently, partUnlessSent } from './parting.ts'
 import type { Shared } from './shared.ts'
@@ -23,7 +25,7 @@ export type ServerParts = {
 
 /** The answer that is being given on a socket: another word on it would get into that answer. On the socket, since a map costs more. */
 const ANSWER = Symbol('answer')
-type Answering = Duplex & { [ANSWER]?: ServerResponse }
+type Answering = Socket & { [ANSWER]?: ServerResponse }
 
 /** The HTTP surface: who may come in, what is answered here, and what goes on to the upstream. */
 export function gatewayServer(parts: ServerParts): Server {
@@ -32,7 +34,8 @@ export function gatewayServer(parts: ServerParts): Server {
       maxHeaderSize: HEADERS_AT_MOST,
       headersTimeout: HEADERS_WITHIN,
       requestTimeout: 0,
-      keepAliveTimeout: KEEP_ALIVE,
+      // see idle-connections.ts
+      keepAliveTimeout: 0,
       noDelay: true,
     },
     (request, response) => {
@@ -50,7 +53,9 @@ export function gatewayServer(parts: ServerParts): Server {
   server.maxHeadersCount = 0
   // A client that has said all it has to say is still to be answered. Node's types do not know this.
   ;(server as Server & { httpAllowHalfOpen: boolean }).httpAllowHalfOpen = true
+  const idle = new IdleConnections<Answering>({ clock, isAnswering: (socket) => socket[ANSWER]?.writableFinished === false })
   server.on('connection', (socket: Answering) => {
+    idle.add(socket)
     socket.on('end', () => {
       if (socket[ANSWER] !== undefined) afterEnd(socket[ANSWER], clock)
     })
