@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import type { Clock } from '../world/clock.ts'
 import { draftOf } from '../world/leftovers.ts'
 import type { OwnFaults } from './own-faults.ts'
-import { readBody } from './read-body.ts'
+import { readBody, type Reading } from './read-body.ts'
 
 /** A request's body as an attempt needs it: some can be sent again, one that streams through can not. */
 export type Body = {
@@ -39,6 +39,7 @@ export type ReplayOptions = {
 /** Keeps what clients have sent until the answer is there, so that it can be sent again. */
 export class ReplayStore {
   readonly #options: ReplayOptions
+  readonly #reading: Reading
   #inMemory = 0
   #files = 0
   /** Of bodies that are still being received. */
@@ -46,6 +47,8 @@ export class ReplayStore {
 
   constructor(options: ReplayOptions) {
     this.#options = options
+    const { mostBytes, clock } = options
+    this.#reading = { mostBytes, clock, mayArrive: (bytes) => this.#mayArrive(bytes) }
   }
 
   get inMemory(): number {
@@ -58,16 +61,10 @@ export class ReplayStore {
 
   /** Reads a whole body. Calls back once; `bytes` is for looking at once, not for keeping. */
   collect(request: IncomingMessage, done: (collected: Collected) => void): void {
-    const { mostBytes, clock, faults } = this.#options
-    readBody(request, {
-      mostBytes,
-      clock,
-      mayArrive: this.#mayArrive,
-      done: (read) => {
-        if (read.kind === 'no-room') faults.met('memory.used-up')
-        if (read.kind === 'read') this.#keep(read.bytes, done)
-        else done(read)
-      },
+    readBody(request, this.#reading, (read) => {
+      if (read.kind === 'no-room') this.#options.faults.met('memory.used-up')
+      if (read.kind === 'read') this.#keep(read.bytes, done)
+      else done(read)
     })
   }
 
@@ -94,7 +91,7 @@ export class ReplayStore {
   }
 
   /** @param bytes more of a body, or, negative, the end of it */
-  readonly #mayArrive = (bytes: number): boolean => {
+  #mayArrive(bytes: number): boolean {
     this.#arriving += bytes
     const { mostBytes, mostMemory } = this.#options
     // One body always may.

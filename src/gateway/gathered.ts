@@ -40,7 +40,8 @@ export class Gathered {
 
   /** In one piece; the pieces are let go. */
   take(): Buffer {
-    if (this.#place !== undefined) return this.#place.subarray(0, this.#placed)
+    if (this.#place !== undefined)
+      return this.#placed === this.#place.length ? this.#place : this.#place.subarray(0, this.#placed)
     this.#close()
     return Buffer.concat(this.#chunks.splice(0))
   }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { instant, unixMillis, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
+import { instant, seconds, unixMillis, type Instant, type Millis, type UnixMillis } from '../core/time.ts'
 import { TimerRows } from './timer-rows.ts'
 
 /** Ends what it was given for, once; further calls do nothing. */
@@ -11,15 +11,18 @@ export interface Clock {
   readonly wall: () => UnixMillis
   /** Runs `action` once, after `delay`. Does not keep the process alive by itself. */
   readonly after: (delay: Millis, action: () => void) => Cancel
+  /** Where long timers wait that are set with every exchange and hardly ever fire; not every clock has them. */
+  readonly rows?: TimerRows
 }
 
 /** From here on a few hundredths of a second make no difference. */
-const LONG = 3000
+export const LONG: Millis = seconds(3)
 const rows = new TimerRows(() => performance.now())
 
 export const realClock: Clock = {
   now: () => instant(performance.now()),
   wall: () => unixMillis(Date.now()),
+  rows,
   after(delay, action) {
     if (delay >= LONG) return rows.set(delay, action)
     const timer = setTimeout(action, Math.max(0, delay))

@@ -1,55 +1,66 @@
-import { between, type Instant } from '../core/time.ts'
-import type { Cancel, Clock } from './clock.ts'
+import { between, instant, type Instant } from '../core/time.ts'
+import { LONG, type Cancel, type Clock } from './clock.ts'
+import { leave, RowTimer } from './timer-rows.ts'
+
+const NEVER: Instant = instant(Number.POSITIVE_INFINITY)
 
 /**
  * A timer that is moved often and fires rarely. Moving it to a later time costs nothing: the clock's own timer fires at
  * the earlier one, finds nothing due, and is set anew.
  */
-export class Deadline {
+export class Deadline extends RowTimer {
   readonly #clock: Clock
   readonly #action: () => void
-  readonly #onTimer = (): void => this.#fire()
-  #due: Instant | undefined
-  #timerAt: Instant | undefined
+  #at = NEVER
+  #timerAt = NEVER
   #cancelTimer: Cancel | undefined
 
   constructor(clock: Clock, action: () => void) {
+    super()
     this.#clock = clock
     this.#action = action
   }
 
-  /** Acts at `at`, and no longer when it was to act before. @param now if it is known: looking at a clock costs something */
-  set(at: Instant, now?: Instant): void {
-    this.#due = at
-    if (this.#timerAt !== undefined) {
-      if (this.#timerAt <= at) return
-      this.#cancelTimer?.()
-    }
-    this.#arm(at, now ?? this.#clock.now())
+  /** Acts at `at`, and no longer when it was to act before. */
+  set(at: Instant, now: Instant): void {
+    this.#at = at
+    if (this.#timerAt <= at) return
+    this.#disarm()
+    this.#arm(at, now)
   }
 
   clear(): void {
-    this.#due = undefined
-    this.#timerAt = undefined
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
+    this.#at = NEVER
+    this.#disarm()
   }
 
   #arm(at: Instant, now: Instant): void {
     this.#timerAt = at
-    this.#cancelTimer = this.#clock.after(between(now, at), this.#onTimer)
+    const delay = between(now, at)
+    const { rows } = this.#clock
+    if (rows !== undefined && delay >= LONG) rows.enter(this, delay, now)
+    else this.#cancelTimer = this.#clock.after(delay, () => this.fire())
   }
 
-  #fire(): void {
-    this.#timerAt = undefined
-    const due = this.#due
-    if (due === undefined) return
+  #disarm(): void {
+    if (this.#timerAt === NEVER) return
+    this.#timerAt = NEVER
+    leave(this)
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+  }
+
+  /** For the clock: its timer has come. */
+  fire(): void {
+    this.#timerAt = NEVER
+    const at = this.#at
+    if (at === NEVER) return
     const now = this.#clock.now()
-    if (due > now) {
-      this.#arm(due, now)
+    if (at > now) {
+      this.#arm(at, now)
       return
     }
-    this.#due = undefined
+    this.#at = NEVER
     this.#action()
   }
 }

@@ -1,16 +1,27 @@
 import type { Millis } from '../core/time.ts'
 import type { Cancel } from './clock.ts'
 
-/** A timer in its row. */
-type Entry = {
-  readonly due: number
-  readonly action: () => void
-  before: Entry | undefined
-  after: Entry | undefined
-  state: 'waiting' | 'over'
+/** A timer that may wait again and again. It stands in its row itself, so that nothing is made when it is set. */
+export abstract class RowTimer {
+  due = 0
+  /** While it waits. */
+  row: Row | undefined
+  before: RowTimer | undefined
+  after: RowTimer | undefined
+
+  abstract fire(): void
 }
 
-type Row = { first: Entry | undefined; last: Entry | undefined; timer: NodeJS.Timeout | undefined }
+class Once extends RowTimer {
+  readonly fire: () => void
+
+  constructor(action: () => void) {
+    super()
+    this.fire = action
+  }
+}
+
+type Row = { first: RowTimer | undefined; last: RowTimer | undefined; timer: NodeJS.Timeout | undefined }
 
 /** Lengths are rounded up to this, so that there are few rows; of limits of many seconds nobody misses it. */
 const GRAIN = 64
@@ -34,14 +45,22 @@ export class TimerRows {
 
   /** Runs `action` once, after `delay` or at most 64 ms later. Does not keep the process alive. */
   set(delay: Millis, action: () => void): Cancel {
+    const timer = new Once(action)
+    this.enter(timer, delay, this.#now())
+    return () => leave(timer)
+  }
+
+  /** As set(), for a timer that is kept. It must not wait already: leave() first. */
+  enter(timer: RowTimer, delay: Millis, now: number): void {
     const length = Math.ceil(delay / GRAIN) * GRAIN
     const row = this.#row(length)
-    const entry: Entry = { due: this.#now() + length, action, before: row.last, after: undefined, state: 'waiting' }
-    if (row.last === undefined) row.first = entry
-    else row.last.after = entry
-    row.last = entry
+    timer.due = now + length
+    timer.row = row
+    timer.before = row.last
+    if (row.last === undefined) row.first = timer
+    else row.last.after = timer
+    row.last = timer
     if (row.timer === undefined) this.#arm(length, row)
-    return () => leave(row, entry)
   }
 
   #row(length: number): Row {
@@ -62,9 +81,9 @@ export class TimerRows {
     row.timer = undefined
     const now = this.#now()
     try {
-      for (let entry = row.first; entry !== undefined && entry.due <= now; entry = row.first) {
-        leave(row, entry)
-        entry.action()
+      for (let timer = row.first; timer !== undefined && timer.due <= now; timer = row.first) {
+        leave(timer)
+        timer.fire()
       }
     } finally {
       if (row.first === undefined) this.#rows.delete(length)
@@ -73,11 +92,15 @@ export class TimerRows {
   }
 }
 
-function leave(row: Row, entry: Entry): void {
-  if (entry.state === 'over') return
-  entry.state = 'over'
-  if (entry.before === undefined) row.first = entry.after
-  else entry.before.after = entry.after
-  if (entry.after === undefined) row.last = entry.before
-  else entry.after.before = entry.before
+/** It fires no more. Does nothing where it does not wait. */
+export function leave(timer: RowTimer): void {
+  const { row, before, after } = timer
+  if (row === undefined) return
+  if (before === undefined) row.first = after
+  else before.after = after
+  if (after === undefined) row.last = before
+  else after.before = before
+  timer.row = undefined
+  timer.before = undefined
+  timer.after = undefined
 }
