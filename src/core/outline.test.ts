@@ -9,7 +9,8 @@ const bytes = (json: string): Uint8Array => new TextEncoder().encode(json)
 function read(json: string): Readonly<Record<string, string>> | undefined {
   const body = bytes(json)
   const found = outline(body, NAMES)
-  return found === undefined ? undefined : Object.fromEntries([...found].map(([name, span]) => [name, textAt(body, span)]))
+  if (found === undefined) return undefined
+  return Object.fromEntries(NAMES.flatMap((name, at) => (found[at] === undefined ? [] : [[name, textAt(body, found[at])]])))
 }
 
 suite('the outermost fields', () => {
@@ -56,7 +57,8 @@ test('whatever the object, its fields are those that JSON.parse finds', () => {
 test('whatever the bytes, it ends, and finds only what is there', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[{}[\]",:\\a-m 1]{0,40}$/), (json) => {
-      for (const span of outline(bytes(json), NAMES)?.values() ?? []) assert.ok(span.from < span.to && span.to <= json.length)
+      for (const span of outline(bytes(json), NAMES) ?? [])
+        assert.ok(span === undefined || (span.from < span.to && span.to <= json.length))
     }),
   )
 })

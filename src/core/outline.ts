@@ -16,23 +16,23 @@ export type Span = { readonly from: number; readonly to: number }
 /**
  * Finds fields of the outermost object; of several of one name, the last.
  * @param json UTF-8. What is skipped is not validated: only its strings and brackets are followed.
- * @returns undefined for what is no object, or breaks off
+ * @returns for each name where its value stands, if it does; nothing at all for what is no object, or breaks off
  */
-export function outline<Name extends string>(json: Uint8Array, names: readonly Name[]): ReadonlyMap<Name, Span> | undefined {
-  const found = new Map<Name, Span>()
+export function outline(json: Uint8Array, names: readonly string[]): readonly (Span | undefined)[] | undefined {
+  const found: (Span | undefined)[] = names.map(() => undefined)
   let at = afterSpace(json, 0)
   if (json[at] !== OPEN_OBJECT) return undefined
   at = afterSpace(json, at + 1)
   if (json[at] === CLOSE_OBJECT) return found
   while (json[at] === QUOTE) {
     const end = endOfString(json, at)
-    const name = keyAt(json, { from: at, to: end }, names)
+    const which = keyAt(json, at, end, names)
     at = afterSpace(json, end)
     if (json[at] !== COLON) return undefined
     const from = afterSpace(json, at + 1)
     const to = endOfValue(json, from)
     if (to <= from) return undefined
-    if (name !== undefined) found.set(name, { from, to })
+    if (which !== -1) found[which] = { from, to }
     at = afterSpace(json, to)
     if (json[at] === CLOSE_OBJECT) return found
     if (json[at] !== COMMA) return undefined
@@ -115,26 +115,24 @@ function endOfBrackets(json: Uint8Array, from: number): number {
   return json.length
 }
 
-/** Which of these names is the string at `span`, quotes included? */
-function keyAt<Name extends string>(json: Uint8Array, span: Span, names: readonly Name[]): Name | undefined {
-  if (hasEscape(json, span)) {
-    // Written with escapes it is longer, up to six bytes for one, and still the same name.
-    const longest = Math.max(...names.map((name) => name.length))
-    const key = span.to - span.from <= 6 * longest + 2 ? unescaped(textAt(json, span)) : undefined
-    return names.find((name) => name === key)
-  }
-  for (const name of names) if (isPlainly(json, span, name)) return name
-  return undefined
+/** Which of these names is the string from quote to quote? -1 for none of them. */
+function keyAt(json: Uint8Array, from: number, to: number, names: readonly string[]): number {
+  for (let which = 0; which < names.length; which += 1) if (isPlainly(json, from, to, names[which] ?? '')) return which
+  if (!hasEscape(json, from, to)) return -1
+  // Written with escapes it is longer, up to six bytes for one, and still the same name.
+  const longest = Math.max(...names.map((name) => name.length))
+  const key = to - from <= 6 * longest + 2 ? unescaped(textAt(json, { from, to })) : undefined
+  return names.findIndex((name) => name === key)
 }
 
-/** Is the string at `span`, quotes included, this text without any escapes? */
-export function isPlainly(json: Uint8Array, { from, to }: Span, text: string): boolean {
+/** Is the string from quote to quote this text, without any escapes? */
+export function isPlainly(json: Uint8Array, from: number, to: number, text: string): boolean {
   if (to - from !== text.length + 2 || json[from] !== QUOTE) return false
   for (let at = 0; at < text.length; at += 1) if (json[from + 1 + at] !== text.charCodeAt(at)) return false
   return true
 }
 
-function hasEscape(json: Uint8Array, { from, to }: Span): boolean {
+function hasEscape(json: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1) if (json[at] === BACKSLASH) return true
   return false
 }

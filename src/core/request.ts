@@ -46,7 +46,11 @@ const UNSEEN: readonly { readonly type: string }[] = [{ type: 'mcp_unseen' }]
 /** @param body JSON in UTF-8; what is no object describes a request without fields */
 export function describeMessages(body: Uint8Array): Described {
   const fields: { -readonly [Name in keyof Fields]: Fields[Name] } = {}
-  for (const [name, span] of outline(body, FIELDS) ?? []) {
+  const spans = outline(body, FIELDS) ?? []
+  for (let at = 0; at < spans.length; at += 1) {
+    const name = FIELDS[at]
+    const span = spans[at]
+    if (name === undefined || span === undefined) continue
     if (span.to - span.from > PARSED_AT_MOST) {
       fields[name] = UNSEEN
       continue
@@ -66,7 +70,7 @@ let lastModel = ''
 const NAME_AT_MOST = 128
 
 function modelAt(body: Uint8Array, span: Span): unknown {
-  if (isPlainly(body, span, lastModel)) return lastModel
+  if (isPlainly(body, span.from, span.to, lastModel)) return lastModel
   const model = parsed(textAt(body, span))
   if (typeof model === 'string' && model.length <= NAME_AT_MOST) lastModel = model
   return model

@@ -66,7 +66,7 @@ const NOT_ANSWERED_DECODED: ReadonlySet<Fate> = new Set<Fate>([...HOP, 'content-
 /** The request's headers as they go on: all of them, in their order and case, but for what belongs to this connection. @param raw name, value, name, value */
 export function forwardedRequest(raw: readonly string[], forwarding: Forwarding): readonly string[] {
   const identity = forwarding.encoding === 'identity'
-  const kept = without(raw, identity ? NOT_SENT_FOR_IDENTITY : NOT_SENT)
+  const kept = without(raw, identity ? NOT_SENT_FOR_IDENTITY : NOT_SENT, askedLately)
   if (identity) kept.push('accept-encoding', 'identity')
   if (forwarding.hop !== undefined) kept.push(HOP_HEADER, hopsWith(forwarding.hop, raw))
   return kept
@@ -84,17 +84,37 @@ function hopsWith(own: string, raw: readonly string[]): string {
 
 /** An answer's headers as they go on. Of a decoded body length and encoding are no longer true. */
 export function forwardedAnswer(raw: readonly string[], body: 'as-it-came' | 'decoded'): readonly string[] {
-  return without(raw, body === 'decoded' ? NOT_ANSWERED_DECODED : NOT_ANSWERED)
+  return without(raw, body === 'decoded' ? NOT_ANSWERED_DECODED : NOT_ANSWERED, answeredLately)
 }
 
-function without(raw: readonly string[], dropped: ReadonlySet<Fate>): string[] {
-  const kept: string[] = []
+/** What came last in each place. Nearly always it comes again, and to compare is less than to look up. */
+type Lately = (Known | undefined)[]
+const askedLately: Lately = []
+const answeredLately: Lately = []
+const LATELY_AT_MOST = 64
+
+function knownLately(name: string, lately: Lately, place: number): Known {
+  const last = lately[place]
+  if (last?.name === name) return last
+  const found = knownAs(name)
+  if (place < LATELY_AT_MOST) lately[place] = found
+  return found
+}
+
+function without(raw: readonly string[], dropped: ReadonlySet<Fate>, lately: Lately): string[] {
+  // A list that grows takes three times the memory of one that shrinks.
+  const kept = raw.slice()
+  let length = 0
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const { name, fate } = knownAs(raw[at] ?? '')
+    const { name, fate } = knownLately(raw[at] ?? '', lately, at / 2)
     const value = raw[at + 1] ?? ''
     if (fate === 'connection' && value !== 'keep-alive' && value !== 'close') return withoutNamed(raw, dropped)
-    if (!dropped.has(fate)) kept.push(name, value)
+    if (dropped.has(fate)) continue
+    kept[length] = name
+    kept[length + 1] = value
+    length += 2
   }
+  kept.length = length
   return kept
 }
 
