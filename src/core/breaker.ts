@@ -46,6 +46,9 @@ export type Outage = {
   readonly ask: 'sounding' | 'canary'
 }
 
+/** An answer that an exchange got. */
+export type Success = { readonly at: Instant; readonly by: string }
+
 export type Failure = {
   readonly code: TroubleCode
   readonly scope: Scope

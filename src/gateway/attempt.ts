@@ -19,6 +19,7 @@ export type AttemptOptions = {
   readonly headersWithin: Millis | undefined
   /** What is learned of such answers. */
   readonly limits: AnswerLimits | undefined
+  readonly now: Instant
 }
 
 const SENT: State = { is: 'sent' }
@@ -50,7 +51,7 @@ export class Attempt implements Listener {
 
   constructor(options: AttemptOptions) {
     this.#options = options
-    this.#startedAt = options.clock.now()
+    this.#startedAt = options.now
     this.#headAt = this.#startedAt
     this.#lookedAt = this.#startedAt
     this.#deadline = new Deadline(options.clock, () => this.#onLimit())
@@ -147,11 +148,10 @@ export class Attempt implements Listener {
   }
 
   /** The answer is complete for us; the rest of it may come, so that the connection can serve again. */
-  letGo(within: Millis): void {
+  letGo(within: Millis, now: Instant): void {
     if (this.#end !== undefined) return
     this.#state = OVER
     this.#awaited = 'tail'
-    const now = this.#options.clock.now()
     this.#deadline.set(later(now, within), now)
   }
 

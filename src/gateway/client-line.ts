@@ -103,9 +103,9 @@ export class ClientLine {
     return 'by' in this.#told && this.#told.by === 'us' ? this.#ownId : undefined
   }
 
-  mode(mode: Mode): void {
+  mode(mode: Mode, now: Instant): void {
     this.#mode = mode
-    this.#arm()
+    this.#arm(now)
   }
 
   /** The head of an answer; nothing where the client already has one. */
@@ -159,19 +159,20 @@ export class ClientLine {
     this.#deadline.clear()
   }
 
-  #arm(): void {
+  #arm(now: Instant): void {
     if (this.#over === 'yes' || this.#options.streaming === 'no') return
     if (this.#mode === 'passing') {
       this.#deadline.clear()
       return
     }
-    this.#deadline.set(this.#due())
+    this.#deadline.set(this.#due(), now)
   }
 
   #onDue(): void {
     // What was written since has moved it.
-    if (this.#due() <= this.#options.clock.now()) this.#act()
-    this.#arm()
+    const now = this.#options.clock.now()
+    if (this.#due() <= now) this.#act()
+    this.#arm(now)
   }
 
   /** When the client must hear something, at the latest. */

@@ -50,6 +50,8 @@ export type Activity =
   | { readonly is: 'trying' | 'waiting-to-retry' | 'relaying' }
   | { readonly is: 'holding'; readonly since: Instant; readonly lane: Lane; readonly waiter: Waiter; readonly endsAt: Instant }
 
+const NO_STEPS: readonly Step[] = []
+
 /**
  * One exchange, from accept to the last byte. The loop is all there is to its flow: perform, judge, situate, record,
  * decide. What it knows of itself is counted here; what it does is in perform.ts.
@@ -66,7 +68,7 @@ export class Exchange {
   held: Millis = ms(0)
   absorbed = 0
   /** Steps of an exchange in which nothing has happened yet; undefined once everything is recorded. */
-  quietSteps: Step[] | undefined = []
+  quietSteps: readonly Step[] | undefined = NO_STEPS
   /** The last answer that was no use, to hand back what the upstream has said. */
   refused: Refused | undefined
   swallowed: Swallowed | undefined
@@ -122,8 +124,8 @@ export class Exchange {
     void this.attempt?.lookForDelivery(now)
   }
 
-  #go(decision: Decision, began: Instant): void {
-    perform(this, decision, (saw) => this.#seen(decision, saw, began))
+  #go(decision: Decision, now: Instant): void {
+    perform(this, decision, now, (saw) => this.#seen(decision, saw, now))
   }
 
   /** What is thrown here would end up in whatever called back: a timer, a socket. */
@@ -136,19 +138,18 @@ export class Exchange {
   }
 
   #step(did: Decision, saw: Signal, began: Instant): void {
-    const { clock } = this.shared
+    const now = this.shared.clock.now()
     if (did.do === 'give-up') {
-      recordEnd(this, did, { kind: 'done' })
+      recordEnd(this, did, { kind: 'done' }, now)
       this.#end()
       return
     }
-    const judged = this.#judge(saw)
+    const judged = this.#judge(saw, now)
     const next = this.#decide(judged)
-    const now = clock.now()
     this.#steps += 1
     recordStep(this, { ordinal: this.#steps, did, saw, judged, next, took: between(began, now), at: now })
     if (next.do === 'finish') {
-      recordEnd(this, did, judged)
+      recordEnd(this, did, judged, now)
       this.#end()
     } else this.#go(next, now)
   }
@@ -168,7 +169,7 @@ export class Exchange {
   }
 
   /** What it means, and what it shows of the upstream's health. */
-  #judge(saw: Signal): Verdict {
+  #judge(saw: Signal, now: Instant): Verdict {
     const { lanes, body } = this.accepted
     let verdict = judge(saw)
     // A body that streamed through cannot be sent again, whoever says that nothing was done with it.
@@ -178,7 +179,7 @@ export class Exchange {
       if (verdict.kind !== 'stale') this.#noteWhetherAlone(verdict.scope)
       if (verdict.kind !== 'stale') this.passes.length = 0
     }
-    if (this.accepted.described.kind === 'messages') report(lanes, this.id, verdict)
+    if (this.accepted.described.kind === 'messages') report(lanes, this.id, verdict, now)
     this.#last = verdict
     return verdict
   }

@@ -1,5 +1,4 @@
 import { between, seconds, type Instant } from '../core/time.ts'
-import type { Clock } from '../world/clock.ts'
 
 /** More than a company's agents do; a disk and a reader can follow. */
 const LISTED_PER_SECOND = 100
@@ -10,21 +9,19 @@ const WINDOW = seconds(1)
  * Whatever meets trouble is always listed.
  */
 export class Listing {
-  readonly #clock: Clock
   readonly #onCounted: (count: number) => void
   #windowAt: Instant
   #listed = 0
   #counted = 0
 
-  constructor(clock: Clock, onCounted: (count: number) => void) {
-    this.#clock = clock
+  constructor(now: Instant, onCounted: (count: number) => void) {
     this.#onCounted = onCounted
-    this.#windowAt = clock.now()
+    this.#windowAt = now
   }
 
   /** One more has ended. */
-  admit(): 'list' | 'count' {
-    this.turn()
+  admit(now: Instant): 'list' | 'count' {
+    this.turn(now)
     if (this.#listed < LISTED_PER_SECOND) {
       this.#listed += 1
       return 'list'
@@ -34,8 +31,7 @@ export class Listing {
   }
 
   /** Says what was only counted, once its second is over. */
-  turn(): void {
-    const now = this.#clock.now()
+  turn(now: Instant): void {
     if (between(this.#windowAt, now) < WINDOW) return
     const counted = this.#counted
     this.#windowAt = now

@@ -1,7 +1,7 @@
 import type { Decision, Why } from '../core/decision.ts'
 import type { Signal } from '../core/signal.ts'
 import { headersWithin } from '../core/policy.ts'
-import { between, later, type Millis } from '../core/time.ts'
+import { between, later, type Instant, type Millis } from '../core/time.ts'
 import { failureOf } from '../health/health.ts'
 import type { Waiter } from '../health/line.ts'
 import type { AnswerLimits } from '../learning/answer-limits.ts'
@@ -26,17 +26,17 @@ export type Saw = (signal: Signal) => void
  * Does what was decided, and says what was seen. The only place of an exchange with effects. Calls back and promises
  * nothing: between the steps of an exchange in which nothing happens the promises were the larger part of the work.
  */
-export function perform(exchange: Exchange, decision: Decision, saw: Saw): void {
+export function perform(exchange: Exchange, decision: Decision, now: Instant, saw: Saw): void {
   switch (decision.do) {
     case 'attempt':
-      tryIt(exchange, decision, saw)
+      tryIt(exchange, decision, now, saw)
       break
     case 'hold':
-      hold(exchange, decision, saw)
+      hold(exchange, decision, now, saw)
       break
     case 'relay':
       if (WAITED_ENOUGH.has(decision.because.why)) rememberIt(exchange)
-      relay(exchange, decision, saw)
+      relay(exchange, decision, now, saw)
       break
     case 'hand-back':
       handBack(exchange, decision)
@@ -52,16 +52,18 @@ export function perform(exchange: Exchange, decision: Decision, saw: Saw): void 
   }
 }
 
-function tryIt(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>, saw: Saw): void {
+type Doing<What extends Decision['do']> = Extract<Decision, { do: What }>
+
+function tryIt(exchange: Exchange, decision: Doing<'attempt'>, now: Instant, saw: Saw): void {
   if (decision.after <= 0) {
-    send(exchange, decision, saw)
+    send(exchange, decision, now, saw)
     return
   }
   exchange.activity = { is: 'waiting-to-retry' }
-  pause(exchange, decision.after, () => send(exchange, decision, saw))
+  pause(exchange, decision.after, () => send(exchange, decision, exchange.shared.clock.now(), saw))
 }
 
-function send(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>, saw: Saw): void {
+function send(exchange: Exchange, decision: Doing<'attempt'>, now: Instant, saw: Saw): void {
   const { shared, accepted } = exchange
   const { line } = accepted
   if (line.left) {
@@ -71,8 +73,8 @@ function send(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>
   if (decision.because.why === 'retry') shared.budget.spend()
   exchange.activity = TRYING
   exchange.attempts += 1
-  exchange.attempt?.letGo(TAIL)
-  line.mode('trying')
+  exchange.attempt?.letGo(TAIL, now)
+  line.mode('trying', now)
   const limits = limitsOf(exchange)
   const sent = new Attempt({
     network: shared.network,
@@ -82,6 +84,7 @@ function send(exchange: Exchange, decision: Extract<Decision, { do: 'attempt' }>
     expected: expectedBy(exchange),
     headersWithin: headersLimit(exchange, limits),
     limits,
+    now,
   })
   exchange.attempt = sent
   line.onLeave(() => sent.abandon())
@@ -134,20 +137,19 @@ function limitsOf({ shared, accepted }: Exchange): AnswerLimits | undefined {
   return kind === 'messages' && streaming ? shared.timeouts.of(model, accepted.body.length) : undefined
 }
 
-function hold(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, saw: Saw): void {
+function hold(exchange: Exchange, decision: Doing<'hold'>, now: Instant, saw: Saw): void {
   const { shared, accepted } = exchange
   if (accepted.line.left) saw(LEFT)
   else if (shared.stopping.aborted) saw({ kind: 'woke', why: 'stopping' })
   else if (shared.held() >= shared.policy.heldAtMost) saw({ kind: 'woke', why: 'crowded' })
-  else wait(exchange, decision, saw)
+  else wait(exchange, decision, now, saw)
 }
 
-function wait(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, saw: Saw): void {
+function wait(exchange: Exchange, decision: Doing<'hold'>, since: Instant, saw: Saw): void {
   const { shared, accepted } = exchange
   const { clock, stopping } = shared
   const { line, lanes } = accepted
   const lane = lanes[decision.scope]
-  const since = clock.now()
   let over = false
   const end = (signal: Signal): void => {
     if (over) return
@@ -169,9 +171,9 @@ function wait(exchange: Exchange, decision: Extract<Decision, { do: 'hold' }>, s
     },
   }
   // What came of the last attempt is known: its connection need not stay open as long as the hold.
-  exchange.attempt?.letGo(TAIL)
+  exchange.attempt?.letGo(TAIL, since)
   exchange.activity = { is: 'holding', since, lane, waiter, endsAt: later(since, decision.atMost) }
-  line.mode('held')
+  line.mode('held', since)
   const onStop = (): void => end({ kind: 'woke', why: 'stopping' })
   line.onLeave(() => end(LEFT))
   stopping.addEventListener('abort', onStop, { once: true })
@@ -198,7 +200,7 @@ function pause({ shared, accepted }: Exchange, length: Millis, then: () => void)
   })
 }
 
-function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>, saw: Saw): void {
+function relay(exchange: Exchange, decision: Doing<'relay'>, now: Instant, saw: Saw): void {
   const { shared, accepted } = exchange
   const { line } = accepted
   const { attempt } = exchange
@@ -209,14 +211,14 @@ function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>,
     return
   }
   const frames = attempt.opening?.framer
-  const options = { attempt, line, clock: shared.clock, policy: shared.policy, limits: attempt.limits, exchange, saw }
+  const options = { attempt, line, clock: shared.clock, policy: shared.policy, limits: attempt.limits, now, exchange, saw }
   exchange.activity = RELAYING
-  exchange.firstByteAt ??= shared.clock.now()
+  exchange.firstByteAt ??= now
   if (frames !== undefined && decision.because.why === 'answered') {
     exchange.status ??= head.status
     // Events may be added to it: a length would be wrong.
     line.head(head.status, forwardedAnswer(head.raw, 'decoded'))
-    line.mode('relaying')
+    line.mode('relaying', now)
     relayEvents(options, frames)
     return
   }
@@ -226,7 +228,7 @@ function relay(exchange: Exchange, decision: Extract<Decision, { do: 'relay' }>,
     return
   }
   exchange.status = head.status
-  line.mode('passing')
+  line.mode('passing', now)
   line.head(head.status, shownAtOnce(accepted, decision.because, forwardedAnswer(head.raw, attempt.body)))
   relayBytes(options)
 }
@@ -240,7 +242,7 @@ function rememberIt({ shared, accepted }: Exchange): void {
 /** It was passed on because it has waited enough: coming again must not begin the wait anew. */
 const WAITED_ENOUGH: ReadonlySet<Why> = new Set<Why>(['patience-spent', 'too-many-rounds'])
 
-function handBack(exchange: Exchange, decision: Extract<Decision, { do: 'hand-back' }>): void {
+function handBack(exchange: Exchange, decision: Doing<'hand-back'>): void {
   const { accepted } = exchange
   exchange.attempt?.abortUnlessOver()
   // A cut answer is no hold that goes on: if its client asks again, it asks anew.

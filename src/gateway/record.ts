@@ -56,7 +56,7 @@ export function recordStep(exchange: Exchange, step: Step): void {
   if (trouble && (step.next.do === 'attempt' || step.next.do === 'hold')) exchange.absorbed += 1
   if (!isUneventful(step)) recordFromNowOn(exchange)
   if (exchange.quietSteps === undefined) writeStep(exchange, step)
-  else exchange.quietSteps.push(step)
+  else exchange.quietSteps = [...exchange.quietSteps, step]
 }
 
 const isUneventful = ({ did, judged }: Step): boolean =>
@@ -73,18 +73,17 @@ function writeStep(exchange: Exchange, step: Step): void {
   journal.step(stepRow({ exchange: ownId(exchange.id), ordinal, at, did, saw, judged, wait }))
 }
 
-/** @param last what ended it; @param verdict what was seen of that */
-export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict): void {
+/** @param last what ended it; @param verdict what was seen of that; @param now that it has ended */
+export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict, now: Instant): void {
   const { shared, accepted, attempt } = exchange
-  const { clock } = shared
   const outcome = outcomeOf(last, verdict)
   shared.tally.ended({ run: accepted.run, outcome, absorbed: exchange.absorbed, held: exchange.held })
   if (exchange.quietSteps !== undefined) {
     // Nothing was written of it yet, and there are many like it.
-    if (shared.listing.admit() === 'count') return
+    if (shared.listing.admit(now) === 'count') return
     shared.journal.exchangeStarted(startRow(exchange))
   }
-  const took = exchange.elapsed
+  const took = between(accepted.at, now)
   shared.log({
     event: 'ended',
     exchange: exchange.id,
@@ -105,7 +104,7 @@ export function recordEnd(exchange: Exchange, last: Decision, verdict: Verdict):
       attempts: exchange.attempts,
       absorbed: exchange.absorbed,
       firstByteAfter: exchange.firstByteAt === undefined ? undefined : whole(between(accepted.at, exchange.firstByteAt)),
-      finishedAfter: whole(between(accepted.at, clock.now())),
+      finishedAfter: whole(took),
       envelopeId: idOf(accepted.line.ownMessageId),
       messageId: idOf(exchange.swallowed?.messageId),
       requestId: idOf(attempt?.answer?.headers['request-id']),

@@ -17,6 +17,7 @@ export type RelayOptions = {
   readonly policy: Policy
   /** What is learned of such answers. */
   readonly limits: AnswerLimits | undefined
+  readonly now: Instant
   /** Where the message_start is noted that the client did not get, because it has one already. */
   readonly exchange: { swallowed: Swallowed | undefined }
   readonly saw: (signal: Signal) => void
@@ -75,7 +76,7 @@ class EventRelay implements Consumer {
   constructor(options: RelayOptions, frames: Framer) {
     this.#options = options
     this.#framer = frames
-    this.#heardAt = options.clock.now()
+    this.#heardAt = options.now
   }
 
   start(): void {
@@ -190,7 +191,7 @@ class EventRelay implements Consumer {
   #complete(last: Uint8Array): void {
     this.#options.line.end(last)
     const { attempt, limits } = this.#options
-    attempt.letGo(TAIL)
+    attempt.letGo(TAIL, this.#heardAt)
     if (this.#pings === 'seen') limits?.gap.took(this.#gap, this.#heardAt)
     this.#finish({ kind: 'completed' })
   }

@@ -173,7 +173,7 @@ class Gateway implements RunningGateway {
       returning: new Returning(() => watch.awakeNow()),
       tally: new Tally(),
       budget: new RetryBudget(policy, clock),
-      listing: new Listing(clock, (exchanges) => log({ event: 'counted', exchanges })),
+      listing: new Listing(clock.now(), (exchanges) => log({ event: 'counted', exchanges })),
       texts: catalogueIn(config.language),
       wayOutTexts: wayOutTextsIn(config.language),
       stopping: this.#stopping.signal,
@@ -244,7 +244,7 @@ class Gateway implements RunningGateway {
     if (this.#stopping.signal.aborted) return
     const now = this.#shared.clock.now()
     for (const exchange of this.#exchanges.all()) exchange.lookAfter(now)
-    this.#shared.listing.turn()
+    this.#shared.listing.turn(now)
     this.#shared.timeouts.keep()
     void this.#places.keep()
     this.#shared.clock.after(LOOK_EVERY, () => this.#lookAround())

@@ -31,8 +31,8 @@ function bench(): Bench {
 
 /** The health of the three lanes after `verdict` came this often, from as many exchanges. */
 function after(verdict: Verdict, times = 3): readonly string[] {
-  const { lanes } = bench()
-  for (let count = 0; count < times; count++) report(lanes, `e${count}`, verdict)
+  const { lanes, clock } = bench()
+  for (let count = 0; count < times; count++) report(lanes, `e${count}`, verdict, clock.now())
   return SCOPES.map((scope) => lanes[scope].health.is)
 }
 
@@ -57,19 +57,19 @@ for (const [name, verdict, wanted] of TABLE) {
 }
 
 test('an overload in between shows that the edge is there', () => {
-  const { lanes } = bench()
-  report(lanes, 'a', given.EDGE_DOWN)
-  report(lanes, 'b', given.EDGE_DOWN)
-  report(lanes, 'c', given.OVERLOADED)
+  const { lanes, clock } = bench()
+  report(lanes, 'a', given.EDGE_DOWN, clock.now())
+  report(lanes, 'b', given.EDGE_DOWN, clock.now())
+  report(lanes, 'c', given.OVERLOADED, clock.now())
   assert.equal(lanes.upstream.health.is, 'fit')
   assert.equal(lanes.upstream.lastSuccess?.by, 'c')
 })
 
 test("an error of the API's own proves that it is there, a page of somebody else's does not", () => {
   const proves = (verdict: Verdict): boolean => {
-    const { lanes } = bench()
-    report(lanes, 'a', given.EDGE_DOWN)
-    report(lanes, 'b', verdict)
+    const { lanes, clock } = bench()
+    report(lanes, 'a', given.EDGE_DOWN, clock.now())
+    report(lanes, 'b', verdict, clock.now())
     return lanes.upstream.health.is === 'fit'
   }
   assert.ok(proves(given.EXPIRED))
@@ -117,17 +117,24 @@ test('only a failure of the whole upstream is one that a sounding can tell to be
   assert.equal(byEdge(given.THROTTLED), 'no')
 })
 
+type Waiting = { readonly id: string; readonly meets: typeof given.EDGE_DOWN }
+
 /** Joins the line of `scope`; woken, it reports `meets`. */
-function waiting(lanes: Lanes, scope: Scope, options: { readonly id: string; readonly meets: typeof given.EDGE_DOWN }): void {
-  const { id, meets } = options
-  const waiter = { id, since: unixMillis(Number(id)), streaming: 'yes', wake: () => report(lanes, id, meets) } as const
+function waiting({ lanes, clock }: Bench, scope: Scope, { id, meets }: Waiting): void {
+  const waiter = {
+    id,
+    since: unixMillis(Number(id)),
+    streaming: 'yes',
+    wake: () => report(lanes, id, meets, clock.now()),
+  } as const
   lanes[scope].join(waiter, failureOf(scope === 'upstream' ? meets : given.OVERLOADED))
 }
 
 test('a line behind an overload does not run into an edge that failed meanwhile', async () => {
-  const { lanes, clock } = bench()
+  const crowd = bench()
+  const { lanes, clock } = crowd
   let met = 0
-  for (let id = 0; id < 200; id++) waiting(lanes, 'family', { id: String(id), meets: given.EDGE_DOWN })
+  for (let id = 0; id < 200; id++) waiting(crowd, 'family', { id: String(id), meets: given.EDGE_DOWN })
   const failed = lanes.upstream.failed.bind(lanes.upstream)
   lanes.upstream.failed = (exchange, failure) => {
     met += 1
@@ -138,8 +145,9 @@ test('a line behind an overload does not run into an edge that failed meanwhile'
 })
 
 test('soundings ask the upstream that is unfit', async () => {
-  const { lanes, clock, sounded, health } = bench()
-  waiting(lanes, 'upstream', { id: '1', meets: given.EDGE_DOWN })
+  const asked = bench()
+  const { clock, sounded, health } = asked
+  waiting(asked, 'upstream', { id: '1', meets: given.EDGE_DOWN })
   await clock.advance(seconds(6))
   assert.deepEqual(sounded, ['api.test', 'api.test'])
   health.close()
@@ -147,8 +155,8 @@ test('soundings ask the upstream that is unfit', async () => {
 })
 
 test('lanes with nothing to remember are dropped when there are many, others are kept', () => {
-  const { health, lanes } = bench()
-  for (let count = 0; count < 3; count++) report(lanes, `e${count}`, given.OVERLOADED)
+  const { health, lanes, clock } = bench()
+  for (let count = 0; count < 3; count++) report(lanes, `e${count}`, given.OVERLOADED, clock.now())
   for (let count = 0; count < 5000; count++) health.lanesOf({ ...KEYS, credential: `c${count}`, family: `f${count}` })
   assert.ok(health.all().length < 300)
   assert.equal(health.lanesOf(KEYS).family, lanes.family)

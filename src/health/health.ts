@@ -1,5 +1,6 @@
-import type { Failure, Health } from '../core/breaker.ts'
+import type { Failure, Health, Success } from '../core/breaker.ts'
 import type { Policy } from '../core/policy.ts'
+import type { Instant } from '../core/time.ts'
 import type { Scope, Verdict } from '../core/verdict.ts'
 import type { Clock } from '../world/clock.ts'
 import { Lane, type Heard } from './lane.ts'
@@ -106,13 +107,14 @@ export const failureOf = (verdict: Trouble): Failure => ({
 })
 
 /** Tells the lanes what an attempt of `exchange` has shown of them. */
-export function report(lanes: Lanes, exchange: string, verdict: Verdict): void {
+export function report(lanes: Lanes, exchange: string, verdict: Verdict, now: Instant): void {
   if (verdict.kind === 'rested' || verdict.kind === 'stale' || verdict.kind === 'done') return
+  let success: Success | undefined
   for (const scope of SCOPES) {
     const lane = lanes[scope]
     switch (shown(scope, verdict)) {
       case 'well':
-        lane.succeeded(exchange)
+        lane.succeeded((success ??= { at: now, by: exchange }))
         break
       case 'unwell':
         lane.failed(exchange, failureOf(verdict as Trouble))

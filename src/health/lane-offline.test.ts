@@ -30,7 +30,7 @@ test('offline: one failure that fits is enough when there is no way out, and nob
 test('offline: is not believed while attempts succeed, or fail otherwise', async () => {
   const bench = new LaneBench()
   bench.wayOut = 'none'
-  bench.lane.succeeded('a')
+  bench.succeeded('a')
   assert.equal(bench.state, 'fit')
   bench.breakDown()
   assert.equal(bench.state, 'unfit')
@@ -94,7 +94,7 @@ test('offline: an edge that answers to that look is there: it is asked like any 
 
 test('offline: an answer to what was under way shows that it was not so', async () => {
   const bench = await offline(2)
-  bench.lane.succeeded('under way')
+  bench.succeeded('under way')
   await bench.pass(2500)
   assert.deepEqual(bench.ids, ['w0', 'w1'])
 })
@@ -174,7 +174,7 @@ test('back: while a canary is out on the old network, the next one goes on the n
   bench.lane.askAnew()
   await bench.pass(0)
   assert.deepEqual(bench.ids, ['w0', 'w1'])
-  bench.lane.succeeded('w0')
+  bench.succeeded('w0')
   assert.equal(bench.state, 'ramping')
 })
 

@@ -33,7 +33,7 @@ test('recovery: with failures in it the rate halves, no second has too many, and
   bench.serves = ({ id }) => {
     bench.clock.after(ms(50), () => {
       // Every seventh fails the first time.
-      if (Number(id) % 7 !== 3 || met.has(id)) return bench.lane.succeeded(id)
+      if (Number(id) % 7 !== 3 || met.has(id)) return bench.succeeded(id)
       met.add(id)
       bench.lane.failed(id, EDGE)
       bench.wait(id, Number(id))
@@ -88,7 +88,7 @@ test('recovery: if the canary alone had waited and it leaves, all is quiet until
 test('recovery: an answer to a straggler opens a lane nobody had asked yet', async () => {
   const bench = new LaneBench()
   bench.breakDown()
-  bench.lane.succeeded('straggler')
+  bench.succeeded('straggler')
   await bench.pass(0)
   assert.equal(bench.state, 'fit')
   assert.equal(bench.lane.lastSuccess?.by, 'straggler')

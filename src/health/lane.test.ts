@@ -127,7 +127,7 @@ test('the canary: has failed after 30 s of silence; if it gets an answer all the
   assert.equal(bench.state, 'trying')
   await bench.pass(1)
   assert.equal(bench.state, 'unfit')
-  bench.lane.succeeded('a')
+  bench.succeeded('a')
   assert.equal(bench.state, 'ramping')
   await bench.pass(0)
   assert.deepEqual(bench.ids, ['a', 'b'])
@@ -136,7 +136,7 @@ test('the canary: has failed after 30 s of silence; if it gets an answer all the
 test('the canary: is another one when the first has failed: a request that always fails keeps nobody from being served', async () => {
   const bench = new LaneBench('family')
   bench.serves = ({ id }) => {
-    if (id !== 'poison') return bench.lane.succeeded(id)
+    if (id !== 'poison') return bench.succeeded(id)
     bench.lane.failed('poison', OVERLOAD)
     bench.wait('poison', 0)
   }
@@ -161,7 +161,7 @@ test('the canary: waits for as long as a throttle says, whatever else is answere
   bench.lane.failed('a', THROTTLE)
   bench.wait('a', 1, { failure: THROTTLE })
   await bench.pass(1000)
-  bench.lane.succeeded('sent before')
+  bench.succeeded('sent before')
   await bench.pass(58_999)
   assert.deepEqual(bench.ids, [])
   await bench.pass(1)

@@ -15,6 +15,7 @@ import {
   wentOffline,
   type Failure,
   type Health,
+  type Success,
 } from '../core/breaker.ts'
 import type { Policy } from '../core/policy.ts'
 import { nextTurnAt, stepped, turnGiven } from '../core/ramp.ts'
@@ -57,7 +58,7 @@ export class Lane {
   #timer: Cancel | undefined
   #sounding: 'out' | 'none' = 'none'
   #soundings = 0
-  #lastSuccess: { readonly at: Instant; readonly by: string } | undefined
+  #lastSuccess: Success | undefined
 
   constructor(options: LaneOptions) {
     this.scope = options.scope
@@ -73,7 +74,7 @@ export class Lane {
     return this.#line.length
   }
 
-  get lastSuccess(): { readonly at: Instant; readonly by: string } | undefined {
+  get lastSuccess(): Success | undefined {
     return this.#lastSuccess
   }
 
@@ -129,13 +130,12 @@ export class Lane {
     this.#become(this.#health.is === 'trying' && !isCanary ? health : this.#offlineOr(isOffline, health))
   }
 
-  /** An attempt of `exchange` got an answer through this lane. */
-  succeeded(exchange: string): void {
-    const now = this.#options.clock.now()
-    this.#lastSuccess = { at: now, by: exchange }
+  /** An attempt got an answer through this lane. */
+  succeeded(success: Success): void {
+    this.#lastSuccess = success
     // Nearly always: nothing changes, and nobody waits.
     if (this.#health.is === 'fit' && this.#line.length === 0) return
-    this.#become(succeeded(this.#options.policy, this.#health, now))
+    this.#become(succeeded(this.#options.policy, this.#health, success.at))
   }
 
   /** An attempt of `exchange` was stopped elsewhere and has shown nothing of this lane. */

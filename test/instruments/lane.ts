@@ -77,6 +77,10 @@ export class LaneBench {
     this.#leave.get(id)?.()
   }
 
+  succeeded(id: string): void {
+    this.lane.succeeded({ at: this.clock.now(), by: id })
+  }
+
   /** Makes it unfit by three failures of exchanges that are gone. */
   breakDown(failure: Failure = this.lane.scope === 'upstream' ? EDGE : OVERLOAD): void {
     for (const id of ['x', 'y', 'z']) this.lane.failed(id, failure)
@@ -86,7 +90,7 @@ export class LaneBench {
   serveAfter(millis: number): void {
     this.serves = ({ id }) => {
       this.clock.after(ms(millis), () => {
-        this.lane.succeeded(id)
+        this.succeeded(id)
         this.lane.released(id)
       })
     }
