@@ -77,32 +77,55 @@ function load(
   return runForResult<LoadResult>(['bench/load.ts', url, String(connections), String(seconds)], { place: 'other cores' })
 }
 
-export async function busyLoad(server: Server, seconds: number): Promise<LoadResult & { readonly busy: number }> {
+type Load = Pick<LoadResult, 'perSecond' | 'failures'> & { readonly busy: number }
+
+export async function busyLoad(server: Server, seconds: number): Promise<Load> {
   const before = cpuSeconds(server.process)
   const result = await load(server.url, { connections: 32, seconds })
   return { ...result, busy: (cpuSeconds(server.process) - before) / seconds }
 }
 
-export function measureThroughput({ rounds, seconds }: Effort): Promise<Throughput> {
-  return withStand(async ({ bare, holdfast }) => {
-    const pairs = []
-    for (let round = 0; round < rounds; round++) {
-      // each goes first as often as the other: what the machine does meanwhile hits both
-      const first = await busyLoad(round % 2 === 0 ? bare : holdfast, seconds)
-      const second = await busyLoad(round % 2 === 0 ? holdfast : bare, seconds)
-      pairs.push(round % 2 === 0 ? { bare: first, holdfast: second } : { bare: second, holdfast: first })
-    }
-    const ratios = pairs.map((pair) => pair.holdfast.perSecond / pair.bare.perSecond)
-    return {
-      bare: median(pairs.map((pair) => pair.bare.perSecond)),
-      holdfast: median(pairs.map((pair) => pair.holdfast.perSecond)),
-      ratio: median(ratios),
-      ratios,
-      busy: { bare: median(pairs.map((pair) => pair.bare.busy)), holdfast: median(pairs.map((pair) => pair.holdfast.busy)) },
-      failures: pairs.reduce((sum, pair) => sum + pair.bare.failures + pair.holdfast.failures, 0),
-    }
-  })
+/** A round is cut into so many short ones: these machines' speed changes from second to second. */
+const SHORT_ROUNDS = 4
+
+/**
+ * Two processes of each, since two of the same program can differ by a tenth. In each short round one asks first and last,
+ * the other twice in between: what the machine does meanwhile hits both alike.
+ */
+export async function measureThroughput({ rounds, seconds }: Effort): Promise<Throughput> {
+  return withStand((one) =>
+    withStand((other) => compared([one, other], { rounds: rounds * SHORT_ROUNDS, seconds: seconds / SHORT_ROUNDS })),
+  )
 }
+
+async function compared(stands: readonly [Stand, Stand], { rounds, seconds }: Effort): Promise<Throughput> {
+  const [one, other] = stands
+  const pairs = []
+  for (let round = 0; round < rounds; round++) {
+    const [outer, inner] = round % 2 === 0 ? (['bare', 'holdfast'] as const) : (['holdfast', 'bare'] as const)
+    const first = await busyLoad(one[outer], seconds / 2)
+    const second = await busyLoad(one[inner], seconds / 2)
+    const third = await busyLoad(other[inner], seconds / 2)
+    const fourth = await busyLoad(other[outer], seconds / 2)
+    const [outside, inside] = [mean(first, fourth), mean(second, third)]
+    pairs.push(outer === 'bare' ? { bare: outside, holdfast: inside } : { bare: inside, holdfast: outside })
+  }
+  const ratios = pairs.map((pair) => pair.holdfast.perSecond / pair.bare.perSecond)
+  return {
+    bare: median(pairs.map((pair) => pair.bare.perSecond)),
+    holdfast: median(pairs.map((pair) => pair.holdfast.perSecond)),
+    ratio: median(ratios),
+    ratios,
+    busy: { bare: median(pairs.map((pair) => pair.bare.busy)), holdfast: median(pairs.map((pair) => pair.holdfast.busy)) },
+    failures: pairs.reduce((sum, pair) => sum + pair.bare.failures + pair.holdfast.failures, 0),
+  }
+}
+
+const mean = (one: Load, other: Load): Load => ({
+  perSecond: (one.perSecond + other.perSecond) / 2,
+  busy: (one.busy + other.busy) / 2,
+  failures: one.failures + other.failures,
+})
 
 export function measureLatency({ rounds, seconds }: Effort): Promise<Latency> {
   return withStand(async (stand) => {

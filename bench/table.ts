@@ -138,7 +138,8 @@ ${table}
 
 How: a stand-in answers each request with 3 kB of server-sent events from memory. A bare proxy (\`bench/bare-proxy.ts\`: node:http in front, undici
 behind, the whole request read and sent again) and the built gateway run side by side, ${isPinned ? 'both on one core that nothing else of the bench uses' : 'not pinned to cores'}, and are asked
-after 8 s of warming up each, in turn for ${seconds} s each, ${rounds} times over. A ratio is formed within each round; the table shows the median and, in brackets, the lowest and highest. Requests are
+after 8 s of warming up each, in turn for ${seconds} s each, ${rounds} times over; requests per second with two processes of each, in four times as many
+rounds of a quarter. A ratio is formed within each round; the table shows the median and, in brackets, the lowest and highest. Requests are
 valid messages of 2 kB. Memory is the highest resident size of the gateway during 75 s of an outage.
 `
   return { table, text }
