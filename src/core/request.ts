@@ -27,16 +27,17 @@ export type Described = {
   readonly resend: Resend
 }
 
-type Fields = {
-  readonly model?: unknown
-  readonly stream?: unknown
-  readonly max_tokens?: unknown
-  readonly mcp_servers?: unknown
-  readonly container?: unknown
-  readonly tools?: unknown
-}
+/** What of a request says how it must be treated. */
+const FIELDS = ['model', 'stream', 'max_tokens', 'mcp_servers', 'container', 'tools'] as const
 
-const FIELDS = ['model', 'stream', 'max_tokens', 'mcp_servers', 'container', 'tools'] as const satisfies readonly (keyof Fields)[]
+type Fields = {
+  readonly model: unknown
+  readonly stream: unknown
+  readonly maxTokens: unknown
+  readonly mcpServers: unknown
+  readonly container: unknown
+  readonly tools: unknown
+}
 
 /** JSON.parse makes gigabytes of 64 MiB of `{}`. */
 const PARSED_AT_MOST = 1_048_576
@@ -45,39 +46,47 @@ const UNSEEN: readonly { readonly type: string }[] = [{ type: 'mcp_unseen' }]
 
 /** @param body JSON in UTF-8; what is no object describes a request without fields */
 export function describeMessages(body: Uint8Array): Described {
-  const fields: { -readonly [Name in keyof Fields]: Fields[Name] } = {}
-  const spans = outline(body, FIELDS) ?? []
-  for (let at = 0; at < spans.length; at += 1) {
-    const name = FIELDS[at]
-    const span = spans[at]
-    if (name === undefined || span === undefined) continue
-    if (span.to - span.from > PARSED_AT_MOST) {
-      fields[name] = UNSEEN
-      continue
-    }
-    if (name === 'model') fields.model = modelAt(body, span)
-    else {
-      const text = textAt(body, span)
-      if (name !== 'tools' || mayAct(text)) fields[name] = parsed(text)
-    }
-  }
-  return describeFields(fields)
+  const [model, stream, maxTokens, mcpServers, container, tools] = outline(body, FIELDS) ?? []
+  return describeFields({
+    model: modelAt(body, model),
+    stream: valueAt(body, stream),
+    maxTokens: valueAt(body, maxTokens),
+    mcpServers: valueAt(body, mcpServers),
+    container: valueAt(body, container),
+    tools: toolsAt(body, tools),
+  })
 }
+
+function valueAt(body: Uint8Array, span: Span | undefined): unknown {
+  if (span === undefined) return undefined
+  return isTooLarge(span) ? UNSEEN : parsed(textAt(body, span))
+}
+
+/** The tools of an agent are long and hardly ever hold one that acts: then they need not be parsed. */
+function toolsAt(body: Uint8Array, span: Span | undefined): unknown {
+  if (span === undefined) return undefined
+  if (isTooLarge(span)) return UNSEEN
+  const text = textAt(body, span)
+  return mayAct(text) ? parsed(text) : undefined
+}
+
+const isTooLarge = ({ from, to }: Span): boolean => to - from > PARSED_AT_MOST
 
 /** One request after the other mostly asks for the same one, and then no new string need be made. */
 let lastModel = ''
 /** A longer one is not remembered. */
 const NAME_AT_MOST = 128
 
-function modelAt(body: Uint8Array, span: Span): unknown {
-  if (isPlainly(body, span.from, span.to, lastModel)) return lastModel
-  const model = parsed(textAt(body, span))
+function modelAt(body: Uint8Array, span: Span | undefined): unknown {
+  if (span !== undefined && isPlainly(body, span.from, span.to, lastModel)) return lastModel
+  const model = valueAt(body, span)
   if (typeof model === 'string' && model.length <= NAME_AT_MOST) lastModel = model
   return model
 }
 
 function parsed(text: string): unknown {
   if (text === 'true') return true
+  if (isCount(text)) return Number(text)
   try {
     return JSON.parse(text)
   } catch {
@@ -85,11 +94,21 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A number as nearly all are written. */
+function isCount(text: string): boolean {
+  if (text.length === 0 || text.length > 9 || text.startsWith('0')) return false
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at)
+    if (letter < 0x30 || letter > 0x39) return false
+  }
+  return true
+}
+
 function describeFields(fields: Fields): Described {
   const model = typeof fields.model === 'string' ? fields.model : undefined
   const streaming = fields.stream === true
   return {
-    kind: fields.max_tokens === 1 ? 'check' : 'messages',
+    kind: fields.maxTokens === 1 ? 'check' : 'messages',
     streaming,
     model,
     family: familyOf(model),
@@ -114,14 +133,13 @@ const ACTING_TYPE = /^(code_execution|mcp_)/
 /** How such a type begins in JSON; the last, for one that is written with escapes. */
 const ACTING_MARKS = ['"code_execution', '"mcp_', String.raw`\u`]
 
-/** The tools of an agent are long and hardly ever hold one that acts: then they need not be parsed. */
 function mayAct(tools: string): boolean {
   return ACTING_MARKS.some((mark) => tools.includes(mark))
 }
 
 /** Tools that run at the provider and may change something there: a second send could do it twice. */
 function actsAtProvider(fields: Fields): boolean {
-  if (Array.isArray(fields.mcp_servers) && fields.mcp_servers.length > 0) return true
+  if (Array.isArray(fields.mcpServers) && fields.mcpServers.length > 0) return true
   if (fields.container !== undefined && fields.container !== null) return true
   if (!Array.isArray(fields.tools)) return false
   return fields.tools.some((tool: unknown) => {

@@ -159,8 +159,8 @@ type FirstLine = { readonly length: number; readonly words: readonly number[]; r
 function firstLine(bytes: Uint8Array, kind: EventKind): FirstLine {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const last = bytes.length - WORD
-  const words = Array.from({ length: Math.ceil(last / WORD) }, (_, word) => view.getUint32(word * WORD))
-  return { length: bytes.length, words: [...words, view.getUint32(last)], kind }
+  const words = Array.from({ length: Math.ceil(last / WORD) }, (_, word) => view.getUint32(word * WORD, true))
+  return { length: bytes.length, words: [...words, view.getUint32(last, true)], kind }
 }
 
 /** The line that begins there, as the API writes it; undefined for any other. */
@@ -174,8 +174,8 @@ function standsAt(view: DataView, at: number, { length, words }: FirstLine): boo
   if (lastAt + WORD > view.byteLength) return false
   // From its end: the names differ there, and all begin alike.
   const last = words.length - 1
-  if (view.getUint32(lastAt) !== words[last]) return false
-  for (let word = last - 1; word >= 0; word -= 1) if (view.getUint32(at + word * WORD) !== words[word]) return false
+  if (view.getUint32(lastAt, true) !== words[last]) return false
+  for (let word = last - 1; word >= 0; word -= 1) if (view.getUint32(at + word * WORD, true) !== words[word]) return false
   return true
 }
 

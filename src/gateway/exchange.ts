@@ -50,8 +50,6 @@ export type Activity =
   | { readonly is: 'trying' | 'waiting-to-retry' | 'relaying' }
   | { readonly is: 'holding'; readonly since: Instant; readonly lane: Lane; readonly waiter: Waiter; readonly endsAt: Instant }
 
-const NO_STEPS: readonly Step[] = []
-
 /**
  * One exchange, from accept to the last byte. The loop is all there is to its flow: perform, judge, situate, record,
  * decide. What it knows of itself is counted here; what it does is in perform.ts.
@@ -68,7 +66,7 @@ export class Exchange {
   held: Millis = ms(0)
   absorbed = 0
   /** Steps of an exchange in which nothing has happened yet; undefined once everything is recorded. */
-  quietSteps: readonly Step[] | undefined = NO_STEPS
+  quietSteps: Step[] | undefined = []
   /** The last answer that was no use, to hand back what the upstream has said. */
   refused: Refused | undefined
   swallowed: Swallowed | undefined

@@ -56,7 +56,7 @@ export function recordStep(exchange: Exchange, step: Step): void {
   if (trouble && (step.next.do === 'attempt' || step.next.do === 'hold')) exchange.absorbed += 1
   if (!isUneventful(step)) recordFromNowOn(exchange)
   if (exchange.quietSteps === undefined) writeStep(exchange, step)
-  else exchange.quietSteps = [...exchange.quietSteps, step]
+  else exchange.quietSteps.push(step)
 }
 
 const isUneventful = ({ did, judged }: Step): boolean =>
