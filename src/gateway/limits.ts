@@ -9,5 +9,5 @@ export const REPLAY_MEMORY: number = 256 * 1024 * 1024
 export const HEADERS_AT_MOST: number = 64 * 1024
 /** A client sends its headers at once; who takes longer means to hold the connection. */
 export const HEADERS_WITHIN: Millis = seconds(20)
-/** Longer than the keep-alive of common clients and balancers, so that they close first. */
-export const KEEP_ALIVE: Millis = minutes(2)
+/** Longer than clients and balancers keep a connection, so that they close first: Google's balancers keep theirs for 600 s, and ask for more. */
+export const KEEP_ALIVE: Millis = minutes(11)
