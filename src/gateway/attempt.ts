@@ -170,7 +170,7 @@ export class Attempt implements Listener {
     this.#head = head
     this.#headAt = clock.now()
     if (expected !== 'anything' && head.headers['content-encoding'] !== undefined) this.#decoder = this.#decoderFor(head)
-    const opening = openingFor(expected, head, () => clock.wall())
+    const opening = openingFor(expected, head, clock)
     this.#opening = opening
     this.#state = { is: 'opening', opening }
     if (expected === 'anything' && head.status < 300) this.#give({ kind: 'opened' })

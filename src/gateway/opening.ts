@@ -1,7 +1,7 @@
 import { recognise, recogniseErrorEvent } from '../core/recognise.ts'
 import type { Progress, Signal } from '../core/signal.ts'
 import { framer, parseEvent, type Framer, type Run } from '../core/sse.ts'
-import type { UnixMillis } from '../core/time.ts'
+import type { Clock } from '../world/clock.ts'
 import type { Head } from '../world/network.ts'
 
 /** What kind of answer this request asks for. */
@@ -33,16 +33,16 @@ const RECOGNISED_FROM = 65_536
 
 const OPENED: Signal = { kind: 'opened' }
 
-export function openingFor(expected: Expected, head: Head, wall: () => UnixMillis): Opening {
+export function openingFor(expected: Expected, head: Head, clock: Pick<Clock, 'wall'>): Opening {
   const type = head.headers['content-type'] ?? ''
-  if (head.status >= 300) return wholeOpening(head, wall, 'refusal')
+  if (head.status >= 300) return wholeOpening(head, clock, 'refusal')
   switch (expected) {
     case 'anything':
       return passing()
     case 'events':
-      return type.includes('text/event-stream') ? new EventsOpening() : wholeOpening(head, wall, 'message')
+      return type.includes('text/event-stream') ? new EventsOpening() : wholeOpening(head, clock, 'message')
     case 'message':
-      return type.includes('text/event-stream') ? passing() : wholeOpening(head, wall, 'message')
+      return type.includes('text/event-stream') ? passing() : wholeOpening(head, clock, 'message')
   }
 }
 
@@ -104,7 +104,7 @@ export function errorEvent(bytes: Uint8Array, progress: Progress): Signal {
 }
 
 /** An answer that is looked at as a whole: a message that is not streamed, or a refusal. */
-function wholeOpening(head: Head, wall: () => UnixMillis, as: 'message' | 'refusal'): Opening {
+function wholeOpening(head: Head, clock: Pick<Clock, 'wall'>, as: 'message' | 'refusal'): Opening {
   const kept: Run[] = []
   const most = as === 'refusal' ? REFUSAL_AT_MOST : WHOLE_AT_MOST
   let length = 0
@@ -116,7 +116,7 @@ function wholeOpening(head: Head, wall: () => UnixMillis, as: 'message' | 'refus
     }
     return {
       kind: 'refused',
-      ...recognise({ status: head.status, headers: head.headers, body: body.slice(0, RECOGNISED_FROM), wall: wall() }),
+      ...recognise({ status: head.status, headers: head.headers, body: body.slice(0, RECOGNISED_FROM), wall: clock.wall() }),
     }
   }
   return {

@@ -43,7 +43,7 @@ export function sound({ network, clock, policy, upstream }: SoundingOptions): Pr
         head: (head) => {
           // Nobody answers an empty message with 2xx: whoever does is not the API.
           if (head.status < 300) return
-          opening = openingFor('message', head, () => clock.wall())
+          opening = openingFor('message', head, clock)
         },
         data: (chunk) => opening?.data(chunk),
         end: () => answer(heardIn(opening)),

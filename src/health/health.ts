@@ -95,6 +95,8 @@ export class LocalHealth {
 
 /** The widest lane that makes this exchange wait. @param passes lanes that have given it its turn */
 export function blockedBy(lanes: Lanes, passes: readonly Lane[]): Scope | undefined {
+  // Nearly always: nobody waits anywhere.
+  if (lanes.upstream.open && lanes.family.open && lanes.credential.open) return undefined
   for (const scope of SCOPES) if (!lanes[scope].open && !passes.includes(lanes[scope])) return scope
   return undefined
 }
@@ -109,12 +111,18 @@ export const failureOf = (verdict: Trouble): Failure => ({
 /** Tells the lanes what an attempt of `exchange` has shown of them. */
 export function report(lanes: Lanes, exchange: string, verdict: Verdict, now: Instant): void {
   if (verdict.kind === 'rested' || verdict.kind === 'stale' || verdict.kind === 'done') return
-  let success: Success | undefined
+  const success: Success = { at: now, by: exchange }
+  if (verdict.kind === 'good') {
+    lanes.upstream.succeeded(success)
+    lanes.family.succeeded(success)
+    lanes.credential.succeeded(success)
+    return
+  }
   for (const scope of SCOPES) {
     const lane = lanes[scope]
     switch (shown(scope, verdict)) {
       case 'well':
-        lane.succeeded((success ??= { at: now, by: exchange }))
+        lane.succeeded(success)
         break
       case 'unwell':
         lane.failed(exchange, failureOf(verdict as Trouble))
@@ -130,12 +138,10 @@ export function report(lanes: Lanes, exchange: string, verdict: Verdict, now: In
 
 type Trouble = Extract<Verdict, { kind: 'down' | 'busy' }>
 
-type Telling = Exclude<Verdict, { kind: 'rested' | 'stale' | 'done' }>
+type Telling = Exclude<Verdict, { kind: 'rested' | 'stale' | 'done' | 'good' }>
 
 function shown(scope: Scope, verdict: Telling): 'well' | 'unwell' | 'nothing' | 'over' {
   switch (verdict.kind) {
-    case 'good':
-      return 'well'
     case 'down':
     case 'busy':
       return troubleShows(scope, verdict)
